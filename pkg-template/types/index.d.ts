@@ -1,0 +1,407 @@
+/// <reference lib="esnext.disposable" />
+
+/**
+ * A client of Azure Communication Services Rooms.
+ *
+ * Types are equal in shape to those of `@azure/communication-rooms` 1.2.0 and
+ * `@azure/communication-common` 2.5.0, so code written for those compiles here.
+ *
+ * @packageDocumentation
+ */
+
+// ---------------------------------------------------------------- identifiers
+
+/** Azure cloud an identifier lives in; absent means `"public"`. */
+export type CommunicationCloud = "public" | "dod" | "gcch";
+
+/** An Azure Communication Services user, for example `8:acs:<resource>_<user>`. */
+export interface CommunicationUserIdentifier {
+  /** Id of the user as the Identity service returned it. It is also the raw id. */
+  communicationUserId: string;
+}
+
+/** A phone number. */
+export interface PhoneNumberIdentifier {
+  /** Raw id, if known; it wins over the other fields. */
+  rawId?: string;
+  /** The number in E.164 form, for example `+14255550123`. */
+  phoneNumber: string;
+  /** Tells several calls of the same number apart. */
+  assertedId?: string;
+  /** True when the caller withheld the number. */
+  isAnonymous?: boolean;
+}
+
+/** A Microsoft Teams user. */
+export interface MicrosoftTeamsUserIdentifier {
+  /** Raw id, if known; it wins over the other fields. */
+  rawId?: string;
+  /** Entra object id of the user, or the id of an anonymous visitor. */
+  microsoftTeamsUserId: string;
+  /** True for a visitor without an account. */
+  isAnonymous?: boolean;
+  /** Cloud of the user. Default `"public"`. */
+  cloud?: CommunicationCloud;
+}
+
+/** A Microsoft Teams application (a bot, a call queue). */
+export interface MicrosoftTeamsAppIdentifier {
+  /** Raw id, if known; it wins over the other fields. */
+  rawId?: string;
+  /** Id of the application. */
+  teamsAppId: string;
+  /** Cloud of the application. Default `"public"`. */
+  cloud?: CommunicationCloud;
+}
+
+/** A Teams user who uses an Azure Communication Services resource through Teams Phone extensibility. */
+export interface TeamsExtensionUserIdentifier {
+  /** Raw id, if known; it wins over the other fields. */
+  rawId?: string;
+  /** Entra object id of the user. */
+  userId: string;
+  /** Tenant of the user. */
+  tenantId: string;
+  /** Id of the Communication Services resource. */
+  resourceId: string;
+  /** Cloud of the user. Default `"public"`. */
+  cloud?: CommunicationCloud;
+}
+
+/** An identifier of a kind this version does not know. */
+export interface UnknownIdentifier {
+  /** The raw id. */
+  id: string;
+}
+
+/** Any identifier. Which kind it is follows from the field that is present. */
+export type CommunicationIdentifier =
+  | CommunicationUserIdentifier
+  | PhoneNumberIdentifier
+  | MicrosoftTeamsUserIdentifier
+  | MicrosoftTeamsAppIdentifier
+  | TeamsExtensionUserIdentifier
+  | UnknownIdentifier;
+
+/** {@link CommunicationUserIdentifier} with its kind. */
+export interface CommunicationUserKind extends CommunicationUserIdentifier {
+  kind: "communicationUser";
+}
+/** {@link PhoneNumberIdentifier} with its kind. */
+export interface PhoneNumberKind extends PhoneNumberIdentifier {
+  kind: "phoneNumber";
+}
+/** {@link MicrosoftTeamsUserIdentifier} with its kind. */
+export interface MicrosoftTeamsUserKind extends MicrosoftTeamsUserIdentifier {
+  kind: "microsoftTeamsUser";
+}
+/** {@link MicrosoftTeamsAppIdentifier} with its kind. */
+export interface MicrosoftTeamsAppKind extends MicrosoftTeamsAppIdentifier {
+  kind: "microsoftTeamsApp";
+}
+/** {@link TeamsExtensionUserIdentifier} with its kind. */
+export interface TeamsExtensionUserKind extends TeamsExtensionUserIdentifier {
+  kind: "teamsExtensionUser";
+}
+/** {@link UnknownIdentifier} with its kind. */
+export interface UnknownIdentifierKind extends UnknownIdentifier {
+  kind: "unknown";
+}
+
+/** Any identifier with its kind, told apart by `kind`. */
+export type CommunicationIdentifierKind =
+  | CommunicationUserKind
+  | PhoneNumberKind
+  | MicrosoftTeamsUserKind
+  | MicrosoftTeamsAppKind
+  | TeamsExtensionUserKind
+  | UnknownIdentifierKind;
+
+/** Reads a raw id such as `8:acs:…`, `4:+14255550123` or `8:orgid:…`. Never fails: what it does not know is of kind `"unknown"`. */
+export declare function createIdentifierFromRawId(rawId: string): CommunicationIdentifierKind;
+/**
+ * The raw id of an identifier. A `rawId` field wins over the others.
+ * @throws TypeError when `identifier` is not an object with the field of one of the kinds.
+ */
+export declare function getIdentifierRawId(identifier: CommunicationIdentifier): string;
+/** A copy of the identifier with its `kind`. */
+export declare function getIdentifierKind(identifier: CommunicationIdentifier): CommunicationIdentifierKind;
+
+export declare function isCommunicationUserIdentifier(identifier: CommunicationIdentifier): identifier is CommunicationUserIdentifier;
+export declare function isPhoneNumberIdentifier(identifier: CommunicationIdentifier): identifier is PhoneNumberIdentifier;
+export declare function isMicrosoftTeamsUserIdentifier(identifier: CommunicationIdentifier): identifier is MicrosoftTeamsUserIdentifier;
+export declare function isMicrosoftTeamsAppIdentifier(identifier: CommunicationIdentifier): identifier is MicrosoftTeamsAppIdentifier;
+export declare function isTeamsExtensionUserIdentifier(identifier: CommunicationIdentifier): identifier is TeamsExtensionUserIdentifier;
+export declare function isUnknownIdentifier(identifier: CommunicationIdentifier): identifier is UnknownIdentifier;
+
+// --------------------------------------------------------------------- models
+
+/** What a participant may do in the call. */
+export type ParticipantRole = "Presenter" | "Attendee" | "Consumer" | "Collaborator";
+
+/** A room. Times are `Date`, so the service's 100 ns digits are cut to milliseconds. */
+export interface CommunicationRoom {
+  /** Id given by the service: 16 to 18 decimal digits. Treat it as text; it exceeds 2^53. */
+  id: string;
+  /** When the room was created. */
+  createdOn: Date;
+  /** From when the room can be joined. */
+  validFrom: Date;
+  /** Until when the room can be joined. */
+  validUntil: Date;
+  /** Whether Presenters may dial out to phone numbers. Undefined with api-version 2023-06-14, which does not know it. */
+  pstnDialOutEnabled: boolean;
+}
+
+/** A participant of a room, as the service returns it. */
+export interface RoomParticipant {
+  id: CommunicationIdentifierKind;
+  role: ParticipantRole;
+}
+
+/** A participant to add, or whose role to change. */
+export interface RoomParticipantPatch {
+  id: CommunicationIdentifier;
+  /** Default `"Attendee"`, also for a participant who had another role before. */
+  role?: ParticipantRole;
+}
+
+// -------------------------------------------------------------------- options
+
+/** How failed requests are repeated. */
+export interface RetryOptions {
+  /** Attempts after the first one. Default 3. 0 turns retries off. */
+  maxRetries?: number;
+  /** Wait before the first retry, in milliseconds, doubled for each one after it and spread at random. Default 800. */
+  retryDelayInMs?: number;
+  /** Longest wait in milliseconds. Default 60,000. If the service asks for more, the call fails at once and the error has `retryAfterInMs`. */
+  maxRetryDelayInMs?: number;
+}
+
+/** The part of `fetch` that the client uses. */
+export type FetchLike = (url: string, init: any) => PromiseLike<any>;
+
+/** Options of the client. */
+export interface RoomsClientOptions {
+  /** REST api-version. Default `"2025-03-13"`. */
+  apiVersion?: string;
+  /** The `fetch` to send with. Default `globalThis.fetch`, looked up for every request. */
+  fetch?: FetchLike;
+  retryOptions?: RetryOptions;
+  userAgentOptions?: {
+    /** Put before the client's own name in the `x-ms-useragent` header. */
+    userAgentPrefix?: string;
+  };
+  /**
+   * Allows plain `http:` endpoints. Loopback hosts (`localhost`, `127.0.0.0/8`, `[::1]`) are always allowed with an
+   * access key. A token is never sent over `http:`.
+   */
+  allowInsecureConnection?: boolean;
+  /** Limit of one call in milliseconds, retries and waits included. Default none. `requestOptions.timeout` wins over it. */
+  requestTimeoutInMs?: number;
+}
+
+/** The part of `AbortSignal` that the client uses; `@azure/abort-controller`'s fits too. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: (this: AbortSignalLike, ev: any) => any, options?: any): void;
+  removeEventListener(type: "abort", listener: (this: AbortSignalLike, ev: any) => any, options?: any): void;
+}
+
+/** Options of every operation. */
+export interface OperationOptions {
+  /** Cancels the call, wherever it is: the promise rejects with an `AbortError`. */
+  abortSignal?: AbortSignalLike;
+  requestOptions?: {
+    /** Headers to add. Those that carry the signature cannot be replaced. */
+    customHeaders?: { [name: string]: string };
+    /** Limit of this call in milliseconds, retries and waits included. 0 means none. */
+    timeout?: number;
+  };
+}
+
+/** Options of {@link RoomsClient.createRoom}. */
+export interface CreateRoomOptions extends OperationOptions {
+  /** From when the room can be joined: a `Date`, or RFC 3339 text with an offset. Default: now, by the service's clock. */
+  validFrom?: Date | string;
+  /** Until when the room can be joined. Default: now + 180 days (not `validFrom` + 180 days). */
+  validUntil?: Date | string;
+  /** Whether Presenters may dial out to phone numbers. Default false. */
+  pstnDialOutEnabled?: boolean;
+  /** Participants to invite. The same one twice with different roles is refused. */
+  participants?: RoomParticipantPatch[];
+  /**
+   * Makes the call repeatable: the service answers a second request with the same id with the first room.
+   * A UUID. Default: a new one for every call (kept for its retries). Give your own when a job may be redelivered.
+   */
+  repeatabilityRequestId?: string;
+  /** When the request with `repeatabilityRequestId` was first sent. Default now. Give the first time when you repeat. */
+  repeatabilityFirstSent?: Date | string;
+}
+
+/** Options of {@link RoomsClient.updateRoom}. What is not given stays as it is. */
+export interface UpdateRoomOptions extends OperationOptions {
+  /** Only together with `validUntil`: the service refuses one without the other. */
+  validFrom?: Date | string;
+  /** Only together with `validFrom`. */
+  validUntil?: Date | string;
+  pstnDialOutEnabled?: boolean;
+}
+
+export type GetRoomOptions = OperationOptions;
+export type DeleteRoomOptions = OperationOptions;
+export type ListRoomOptions = OperationOptions;
+export type ListParticipantsOptions = OperationOptions;
+export type AddOrUpdateParticipantsOptions = OperationOptions;
+export type RemoveParticipantsOptions = OperationOptions;
+
+// --------------------------------------------------------------------- paging
+
+/** Settings of `byPage`. */
+export interface PageSettings {
+  /** Where to go on: `continuationToken` of an earlier page. */
+  continuationToken?: string;
+  /** Not supported by the service; giving it is an error. */
+  maxPageSize?: number;
+}
+
+/** One page: an array that knows where the next one begins. */
+export type Page<T> = T[] & {
+  /** Give it to `byPage` to go on after this page. Absent on the last page. */
+  readonly continuationToken?: string;
+};
+
+/** Lazy list: nothing is requested before the first `next()`. */
+export interface PagedAsyncIterableIterator<TElement, TPage = TElement[], TPageSettings = PageSettings> {
+  next(): Promise<IteratorResult<TElement>>;
+  [Symbol.asyncIterator](): PagedAsyncIterableIterator<TElement, TPage, TPageSettings>;
+  /** The same list, a page at a time. Pages are short and may be empty; only the end of the iteration ends the list. */
+  byPage: (settings?: TPageSettings) => AsyncIterableIterator<TPage>;
+}
+
+// ---------------------------------------------------------------- credentials
+
+/** An access key. `key` is read for every request, so replacing it rotates the key. */
+export interface KeyCredential {
+  readonly key: string;
+}
+
+/** An Entra token, as `getToken` returns it. */
+export interface AccessToken {
+  token: string;
+  /** When it expires, in milliseconds since 1970. */
+  expiresOnTimestamp: number;
+}
+
+/** Any credential of `@azure/identity`. The scope is `https://communication.azure.com//.default`. */
+export interface TokenCredential {
+  getToken(scopes: string | string[], options?: any): Promise<AccessToken | null>;
+}
+
+/** An endpoint and its key, read from a connection string. */
+export interface EndpointCredential {
+  endpoint: string;
+  credential: KeyCredential;
+}
+
+/**
+ * Reads `endpoint=…;accesskey=…`, in any order and any case.
+ * @throws TypeError that names the part that is missing or wrong, never the key.
+ */
+export declare function parseConnectionString(connectionString: string): EndpointCredential;
+
+// --------------------------------------------------------------------- errors
+
+/** What was sent, without secrets. */
+export interface RestRequest {
+  url: string;
+  method: string;
+  headers: { [name: string]: string };
+}
+
+/** What was answered, without secrets. */
+export interface RestResponse {
+  status: number;
+  headers: { [name: string]: string };
+  bodyAsText: string;
+}
+
+/** An answer of the service that is not a success, or no answer at all. */
+export declare class RestError extends Error {
+  /** No answer came: the network, a CORS refusal, or the given `fetch` failed. `cause` has what was thrown. */
+  static readonly REQUEST_SEND_ERROR: "REQUEST_SEND_ERROR";
+  /** The answer was a success but not what the API promises. */
+  static readonly PARSE_ERROR: "PARSE_ERROR";
+  readonly name: "RestError";
+  /** The service's `error.code`, for example `"NotFound"`, or one of the two constants. */
+  readonly code?: string;
+  /** HTTP status; undefined when no answer came. */
+  readonly statusCode?: number;
+  /** The parsed body (`details.error.details` has the entries of a validation error), with `errorCode`, the `x-ms-error-code` header. */
+  readonly details?: any;
+  /** Id of the request on the service's side (`x-ms-request-id`, else `MS-CV`): quote it to support. */
+  readonly requestId?: string;
+  /** Id this client gave the request; the same on every attempt. */
+  readonly clientRequestId?: string;
+  /** How long the service asked to wait, in milliseconds. */
+  readonly retryAfterInMs?: number;
+  readonly request?: RestRequest;
+  readonly response?: RestResponse;
+  readonly cause?: unknown;
+}
+
+/** Whether `error` is a {@link RestError}, of this or another copy of the package, or the official one. */
+export declare function isRestError(error: unknown): error is RestError;
+
+// --------------------------------------------------------------------- client
+
+/**
+ * Creates, reads, updates, deletes and lists rooms and their participants.
+ *
+ * Bad arguments reject with a `TypeError` or `RangeError` that names the field, before anything is sent.
+ * The service's refusals reject with a {@link RestError}, a cancelled call with an `AbortError`.
+ */
+export declare class RoomsClient {
+  /**
+   * @param connectionString - `endpoint=https://…;accesskey=…`
+   * @throws TypeError that names the bad part, never the key.
+   */
+  constructor(connectionString: string, options?: RoomsClientOptions);
+  /**
+   * @param endpoint - for example `https://contoso.communication.azure.com`
+   * @param credential - an access key or a token credential
+   */
+  constructor(endpoint: string, credential: KeyCredential | TokenCredential, options?: RoomsClientOptions);
+
+  /** The same as `new RoomsClient(connectionString, options)`. */
+  static fromConnectionString(connectionString: string, options?: RoomsClientOptions): RoomsClient;
+  /**
+   * A client without a credential, for a page that talks to a proxy which signs.
+   * @param url - base of the proxy, for example `/api/rooms-proxy` or `https://example.com/proxy`; the API's paths follow it.
+   */
+  static throughProxy(url: string, options?: RoomsClientOptions): RoomsClient;
+
+  createRoom(options?: CreateRoomOptions): Promise<CommunicationRoom>;
+  updateRoom(roomId: string, options?: UpdateRoomOptions): Promise<CommunicationRoom>;
+  getRoom(roomId: string, options?: GetRoomOptions): Promise<CommunicationRoom>;
+  deleteRoom(roomId: string, options?: DeleteRoomOptions): Promise<void>;
+  /** Active rooms, newest first. */
+  listRooms(options?: ListRoomOptions): PagedAsyncIterableIterator<CommunicationRoom, Page<CommunicationRoom>>;
+
+  /** In the order in which they were added. */
+  listParticipants(roomId: string, options?: ListParticipantsOptions): PagedAsyncIterableIterator<RoomParticipant, Page<RoomParticipant>>;
+  addOrUpdateParticipants(roomId: string, participants: RoomParticipantPatch[], options?: AddOrUpdateParticipantsOptions): Promise<void>;
+  /**
+   * Removing someone who is not in the room is no error.
+   * @param participants - identifiers, or participants (of whom only the id counts)
+   */
+  removeParticipants(
+    roomId: string,
+    participants: (CommunicationIdentifier | { id: CommunicationIdentifier })[],
+    options?: RemoveParticipantsOptions,
+  ): Promise<void>;
+
+  /** Lets go of the client's memory. Calls in flight finish; later calls reject. May be called twice. Optional. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
