@@ -1,0 +1,147 @@
+//! The folder of the package: what is copied, what is made of it, and whether all is there.
+
+use super::wasm::node_tool;
+use crate::fingerprint::files;
+use crate::shell::{Failure, Result, at, command, read, root, run};
+use std::path::Path;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Entries that also exist for `require`.
+const COMMON_JS: [&str; 2] = ["client-inline", "emulator-inline"];
+
+/// Entries whose types also exist for `require`.
+const COMMON_JS_TYPES: [&str; 2] = ["index", "emulator"];
+
+/// An empty package folder.
+pub fn start(package: &Path) -> Result<()> {
+    if package.exists() {
+        at(package, std::fs::remove_dir_all(package))?;
+    }
+    let dist = package.join("dist");
+    at(&dist, std::fs::create_dir_all(&dist))
+}
+
+/// Adds everything but the wasm and its glue, and puts the package in its place.
+pub fn finish(staging: &Path, package: &Path) -> Result<()> {
+    let template = root().join("pkg-template");
+    let dist = staging.join("dist");
+    for folder in ["entries", "emulator", "types"] {
+        copy(&template.join(folder), &dist)?;
+    }
+    copy(&template.join("bin"), &staging.join("bin"))?;
+    for file in ["README.md", "LICENSE"] {
+        copy(&root().join(file), &staging.join(file))?;
+    }
+    write_manifest(
+        &template.join("package.json"),
+        &staging.join("package.json"),
+    )?;
+    for name in COMMON_JS {
+        common_js(&dist, name)?;
+    }
+    for name in COMMON_JS_TYPES {
+        common_js_types(&dist, name)?;
+    }
+    check(staging)?;
+    if package.exists() {
+        at(package, std::fs::remove_dir_all(package))?;
+    }
+    at(package, std::fs::rename(staging, package))
+}
+
+/// Copies a file, or the files of a folder.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    for file in files(&[from.to_path_buf()])? {
+        let below = file.strip_prefix(from).unwrap_or(Path::new(""));
+        let target = if below.as_os_str().is_empty() {
+            to.to_path_buf()
+        } else {
+            to.join(below)
+        };
+        if let Some(dir) = target.parent() {
+            at(dir, std::fs::create_dir_all(dir))?;
+        }
+        at(&file, std::fs::copy(&file, &target))?;
+    }
+    Ok(())
+}
+
+fn write_manifest(template: &Path, to: &Path) -> Result<()> {
+    let text = at(template, std::fs::read_to_string(template))?;
+    let placeholder = "\"version\": \"0.0.0\"";
+    if !text.contains(placeholder) {
+        return Err(Failure::new(
+            format!("{} does not contain {placeholder}", template.display()),
+            "the version is written in Cargo.toml only; put the placeholder back",
+        ));
+    }
+    at(
+        to,
+        std::fs::write(
+            to,
+            text.replace(placeholder, &format!("\"version\": \"{VERSION}\"")),
+        ),
+    )
+}
+
+fn common_js(dist: &Path, name: &str) -> Result<()> {
+    let mut esbuild = node_tool("esbuild");
+    esbuild
+        .arg(dist.join(format!("{name}.js")))
+        .args([
+            "--bundle",
+            "--format=cjs",
+            "--platform=neutral",
+            "--target=es2022",
+            "--legal-comments=none",
+            "--log-level=warning",
+        ])
+        .arg(format!(
+            "--outfile={}",
+            dist.join(format!("{name}.cjs")).display()
+        ));
+    run(
+        &mut esbuild,
+        "see whether pkg-template has the entry, and mend what esbuild complains about",
+    )
+}
+
+/// TypeScript wants the types of a CommonJS entry in a file of their own.
+fn common_js_types(dist: &Path, name: &str) -> Result<()> {
+    let from = dist.join(format!("{name}.d.ts"));
+    let mut text = at(&from, std::fs::read_to_string(&from))?;
+    for other in COMMON_JS_TYPES {
+        text = text.replace(&format!("\"./{other}.js\""), &format!("\"./{other}.cjs\""));
+    }
+    let to = dist.join(format!("{name}.d.cts"));
+    at(&to, std::fs::write(&to, text))
+}
+
+/// Every file that package.json names must be there.
+fn check(package: &Path) -> Result<()> {
+    let list = "const collect = (v) => typeof v === 'string' ? [v] : Object.values(v).flatMap(collect);
+        const p = JSON.parse(require('fs').readFileSync(process.argv[1]));
+        console.log([p.main, p.module, p.types, ...p.sideEffects, p.bin, p.exports].flatMap(collect).join('\\n'))";
+    let named = read(
+        command("node")
+            .args(["-e", list])
+            .arg(package.join("package.json")),
+        "see whether package.json is valid",
+    )?;
+    let missing: Vec<&str> = named
+        .lines()
+        .chain(["README.md", "LICENSE"])
+        .filter(|file| !package.join(file).is_file())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(
+        format!("the package lacks {}", missing.join(", ")),
+        format!(
+            "add them to pkg-template, or take them out of its package.json (so far: {})",
+            package.display()
+        ),
+    ))
+}

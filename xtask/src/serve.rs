@@ -1,0 +1,134 @@
+//! A static file server on loopback, with the headers that the admin page is made for.
+
+use crate::shell::{Failure, Result};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The page speaks to nobody but its own origin; `wasm-unsafe-eval` lets it compile WebAssembly, and nothing else.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Serves the folder until the process is stopped.
+pub fn forever(folder: &Path, port: u16) -> Result<()> {
+    let in_use = |e: std::io::Error| {
+        Failure::new(
+            format!("could not listen on 127.0.0.1:{port}: {e}"),
+            "choose another port with `--port N` (0 = any)",
+        )
+    };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(in_use)?;
+    let port = listener.local_addr().map_err(in_use)?.port();
+    println!("\nthe admin page is at\n\nhttp://127.0.0.1:{port}/\n\nstop with Ctrl-C");
+    for stream in listener.incoming().flatten() {
+        let folder = folder.to_path_buf();
+        std::thread::spawn(move || {
+            // A browser that went away is no trouble of ours.
+            let _ = answer(stream, &folder);
+        });
+    }
+    Ok(())
+}
+
+fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    let request = lines.next().transpose()?.unwrap_or_default();
+    while lines
+        .next()
+        .transpose()?
+        .is_some_and(|header| !header.is_empty())
+    {}
+    let mut words = request.split(' ');
+    let method = words.next().unwrap_or_default();
+    let file = words.next().and_then(|target| find(folder, target));
+    let (status, kind, body) = match (method, file) {
+        ("GET" | "HEAD", Some(file)) => ("200 OK", mime(&file), std::fs::read(file)?),
+        ("GET" | "HEAD", None) => (
+            "404 Not Found",
+            "text/plain; charset=utf-8",
+            b"not found\n".to_vec(),
+        ),
+        _ => (
+            "405 Method Not Allowed",
+            "text/plain; charset=utf-8",
+            b"only GET and HEAD\n".to_vec(),
+        ),
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nContent-Security-Policy: {POLICY}\r\n\
+         X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
+        body.len(),
+    )?;
+    if method != "HEAD" {
+        stream.write_all(&body)?;
+    }
+    Ok(())
+}
+
+/// The file that a request's target names, if it is inside the folder.
+fn find(folder: &Path, target: &str) -> Option<PathBuf> {
+    let path = target.split(['?', '#']).next()?.strip_prefix('/')?;
+    // Our file names need no percent-encoding, and nothing above the folder is served.
+    if path.starts_with('/')
+        || path
+            .split('/')
+            .any(|part| part == ".." || part.contains(['\\', '%', ':']))
+    {
+        return None;
+    }
+    let file = folder.join(path);
+    let file = if file.is_dir() {
+        file.join("index.html")
+    } else {
+        file
+    };
+    file.is_file().then_some(file)
+}
+
+fn mime(file: &Path) -> &'static str {
+    match file
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default()
+    {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "wasm" => "application/wasm",
+        "woff2" => "font/woff2",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_outside_the_folder_is_found() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        for (target, found) in [
+            ("/main.rs", true),
+            ("/main.rs?x=1", true),
+            ("/setup/mod.rs", true),
+            ("/setup", false),
+            ("/missing.rs", false),
+            ("/../Cargo.toml", false),
+            ("/setup/../../Cargo.toml", false),
+            ("/%2e%2e/Cargo.toml", false),
+            ("//etc/passwd", false),
+            ("main.rs", false),
+        ] {
+            assert_eq!(find(&folder, target).is_some(), found, "{target}");
+        }
+    }
+}

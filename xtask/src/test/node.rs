@@ -1,0 +1,57 @@
+//! The suites that run in Node against the built package: `package` and `conformance`.
+
+use super::count::{self, Count, counted};
+use crate::shell::{Failure, Result, command, root};
+use crate::{fingerprint, package as built, setup};
+
+/// The packed tarball in every place it runs.
+pub fn package() -> Result<Count> {
+    prepare()?;
+    node_tests("tests/package")
+}
+
+/// Official clients against the emulator.
+pub fn conformance() -> Result<Count> {
+    prepare()?;
+    let python = setup::venv()?;
+    let mut sum = node_tests("tests/conformance")?;
+    let mut unittest = command(python);
+    unittest
+        .args([
+            "-W",
+            "error::ResourceWarning",
+            "-m",
+            "unittest",
+            "discover",
+            "--start-directory",
+            "tests/conformance",
+        ])
+        .args(["--pattern", "test_*.py"])
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    sum.add(counted(&mut unittest, count::unittest)?);
+    Ok(sum)
+}
+
+fn prepare() -> Result<()> {
+    built::build(built::Mode::Size)?;
+    setup::npm("tests", "tests of the package and conformance tests")
+}
+
+/// Runs the files `*.test.mjs` of a folder.
+fn node_tests(folder: &str) -> Result<Count> {
+    let files: Vec<_> = fingerprint::files(&[root().join(folder)])?
+        .into_iter()
+        .filter(|file| file.to_string_lossy().ends_with(".test.mjs"))
+        .collect();
+    if files.is_empty() {
+        return Err(Failure::new(
+            format!("{folder} has no file *.test.mjs"),
+            "write the tests",
+        ));
+    }
+    let mut node = command("node");
+    node.args(["--test", "--test-reporter=spec"])
+        .args(files)
+        .env("CHROMIUM", setup::chromium()?);
+    counted(&mut node, count::node)
+}
