@@ -1,0 +1,379 @@
+//! The one loop: prove, send, decide, until there is an answer.
+
+use std::cell::{Cell, RefCell};
+
+use zeroize::Zeroizing;
+
+use crate::core::answer::{Answer, Output, Refusal};
+use crate::core::base64;
+use crate::core::connection::Endpoint;
+use crate::core::error::ArgumentError;
+use crate::core::json::write_integer;
+use crate::core::options::ClientOptions;
+use crate::core::request::{Proof, Request};
+use crate::core::retry::{Budget, Failure, asked_wait_ms, next_wait};
+use crate::core::sign::Key;
+use crate::core::time::from_http_date;
+
+/// A clock that is further off than this is corrected after a 401. The service's own tolerance is about 15 minutes.
+const SKEW_LIMIT_MS: i64 = 5 * 60_000;
+/// A token is used until this long before it expires.
+const TOKEN_MARGIN_MS: i64 = 5 * 60_000;
+/// How long a call waits for the token that another call is fetching before it looks again.
+const TOKEN_POLL_MS: u64 = 20;
+/// A token fetch that takes longer is taken for dead: in a worker it dies with the request that began it.
+const TOKEN_FETCH_LIMIT_MS: i64 = 30_000;
+
+/// Everything from outside: the network, the clock, randomness and the secrets.
+///
+/// One value serves one call, so it can carry that call's abort signal and time limit.
+#[allow(
+    async_fn_in_trait,
+    reason = "the client runs on one thread; its futures need not be Send"
+)]
+pub trait Transport {
+    /// What the platform throws; handed to the caller unchanged.
+    type Failure;
+
+    /// Milliseconds since 1970, by this machine's clock.
+    fn now_ms(&self) -> i64;
+    /// A number in `0..1`, to spread retries.
+    fn random(&self) -> f64;
+    /// What to prove the caller's identity with, read anew for every attempt.
+    fn secret(&self) -> Result<Secret, Self::Failure>;
+    /// Asks the token credential. `claims` answers a challenge of the service.
+    async fn fetch_token(&self, claims: Option<&str>) -> Result<Token, Self::Failure>;
+    /// Sends one attempt and reads its answer to the end.
+    async fn send(&self, attempt: &Attempt<'_>) -> Result<Answer, SendError<Self::Failure>>;
+    /// Waits, or fails as soon as the call is cancelled.
+    async fn sleep(&self, ms: u64) -> Result<(), Self::Failure>;
+    /// A sentence about a failed `send`, for the message of the error.
+    fn describe(&self, failure: &Self::Failure) -> String;
+    /// Tells whoever listens what happens.
+    fn observe(&self, event: &Event<'_>);
+}
+
+/// What a credential gives.
+pub enum Secret {
+    /// An access key in base64.
+    Key(Zeroizing<String>),
+    /// Ask [`Transport::fetch_token`].
+    Token,
+    /// No credential: a proxy signs.
+    Nothing,
+}
+
+/// An Entra token.
+pub struct Token {
+    /// What goes behind `Bearer`.
+    pub token: Zeroizing<String>,
+    /// When it expires, in milliseconds since 1970.
+    pub expires_on_ms: i64,
+}
+
+/// One attempt to send.
+#[derive(Debug)]
+pub struct Attempt<'a> {
+    /// What is sent.
+    pub request: &'a Request,
+    /// Scheme, host and port.
+    pub origin: &'a str,
+    /// All headers, in lower case, with secrets.
+    pub headers: &'a [(&'a str, String)],
+}
+
+/// Why [`Transport::send`] has no answer.
+#[derive(Debug)]
+pub enum SendError<F> {
+    /// The network failed; trying again may help.
+    NoAnswer(F),
+    /// The caller cancelled, or the call's time is up: nothing more is sent.
+    Stopped(F),
+}
+
+/// What an observer hears of. Attempts count from 1.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// An attempt is about to be sent.
+    Request(&'a Attempt<'a>, u64),
+    /// It was answered, after so many milliseconds.
+    Response(&'a Attempt<'a>, u64, &'a Answer, i64),
+    /// It failed, with this status if there was an answer, and is repeated after so many milliseconds.
+    Retry(&'a Attempt<'a>, u64, Option<u16>, u64),
+}
+
+/// How a call ends without an output.
+#[derive(Debug)]
+pub enum CallError<F> {
+    /// An argument, or a key, cannot be used. Nothing was sent.
+    Argument(ArgumentError),
+    /// Cancelled, out of time, or the credential failed: what the platform threw.
+    Stopped(F),
+    /// The service refused, or did not answer.
+    Refused(Box<Refused<F>>),
+}
+
+/// The details of [`CallError::Refused`].
+#[derive(Debug)]
+pub struct Refused<F> {
+    /// What to say.
+    pub refusal: Refusal,
+    /// Headers of the last attempt, with secrets; [`Refusal::to_json`] redacts them.
+    pub headers: Vec<(String, String)>,
+    /// What the network threw, if no answer came.
+    pub cause: Option<F>,
+}
+
+impl<F> Refused<F> {
+    /// [`Refusal::to_json`] with what was sent.
+    pub fn to_json(&self, client: &Client, request: &Request) -> String {
+        let headers: Vec<_> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.clone()))
+            .collect();
+        self.refusal.to_json(&client.endpoint.origin(), request, &headers)
+    }
+}
+
+/// A client of one resource: what all its calls share.
+#[derive(Debug)]
+pub struct Client {
+    /// Where requests go.
+    pub endpoint: Endpoint,
+    /// How they are made.
+    pub options: ClientOptions,
+    budget: Budget,
+    /// Added to this machine's clock.
+    skew_ms: Cell<i64>,
+    key: RefCell<Option<PreparedKey>>,
+    token: RefCell<Option<Token>>,
+    token_fetch_began_ms: Cell<Option<i64>>,
+}
+
+/// Decoding a key and preparing HMAC takes longer than a signature, so it is done once per key.
+struct PreparedKey {
+    text: Zeroizing<String>,
+    key: Key,
+}
+
+impl std::fmt::Debug for PreparedKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.key.fmt(formatter)
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Token(…)")
+    }
+}
+
+/// What proves the identity in one attempt, owned.
+enum Held {
+    Key(Key),
+    Token(Zeroizing<String>),
+    Nothing,
+}
+
+impl Client {
+    /// A client that has not sent anything yet. It uses no clock and no randomness, which some workers forbid outside
+    /// of a request.
+    pub fn new(endpoint: Endpoint, options: ClientOptions) -> Self {
+        Self {
+            endpoint,
+            options,
+            budget: Budget::default(),
+            skew_ms: Cell::new(0),
+            key: RefCell::new(None),
+            token: RefCell::new(None),
+            token_fetch_began_ms: Cell::new(None),
+        }
+    }
+
+    /// The time by the service's clock, as far as it is known.
+    pub fn service_time_ms(&self, now_ms: i64) -> i64 {
+        now_ms + self.skew_ms.get()
+    }
+
+    /// Sends `request` until it succeeds, is refused for good, or its retries are used up.
+    pub async fn call<T: Transport>(&self, io: &T, request: &Request) -> Result<Output, CallError<T::Failure>> {
+        let origin = self.endpoint.origin();
+        let mut attempt_number = 0;
+        let mut retries = 0;
+        let mut claims: Option<String> = None;
+        let mut challenged = false;
+        let mut skew_corrected = false;
+        // After an attempt whose effect is unknown, a delete that finds nothing has done its work.
+        let mut may_have_happened = false;
+        loop {
+            attempt_number += 1;
+            let held = self.hold(io, claims.take().as_deref()).await?;
+            let proof = match &held {
+                Held::Key(key) => Proof::Key(key),
+                Held::Token(token) => Proof::Token(token),
+                Held::Nothing => Proof::None,
+            };
+            let began_ms = io.now_ms();
+            let headers = request.headers(&self.endpoint, &self.options, proof, self.service_time_ms(began_ms));
+            let attempt = Attempt {
+                request,
+                origin: &origin,
+                headers: &headers,
+            };
+            io.observe(&Event::Request(&attempt, attempt_number));
+            let (failure, refusal, cause) = match io.send(&attempt).await {
+                Err(SendError::Stopped(failure)) => return Err(CallError::Stopped(failure)),
+                Err(SendError::NoAnswer(cause)) => {
+                    let refusal =
+                        Refusal::unanswered(unanswered_message(&origin, attempt_number, &io.describe(&cause)));
+                    (Failure::NoAnswer, refusal, Some(cause))
+                }
+                Ok(answer) => {
+                    let now_ms = io.now_ms();
+                    io.observe(&Event::Response(&attempt, attempt_number, &answer, now_ms - began_ms));
+                    let repeated_delete = may_have_happened && request.method == "DELETE" && answer.status == 404;
+                    if answer.status == request.success || repeated_delete {
+                        self.budget.give_back(retries);
+                        return match Output::read(request.expect, &answer.body) {
+                            Ok(output) => Ok(output),
+                            Err(what) => Err(refused(Refusal::unreadable(answer, what), &headers, None)),
+                        };
+                    }
+                    if answer.status == 401 {
+                        match &held {
+                            Held::Key(_) if !skew_corrected && self.correct_skew(&answer, now_ms) => {
+                                skew_corrected = true;
+                                continue;
+                            }
+                            Held::Token(_) if !challenged => {
+                                challenged = true;
+                                claims = claims_challenge(&answer);
+                                if claims.is_some() {
+                                    continue;
+                                }
+                            }
+                            _ => {}
+                        }
+                    }
+                    if (200..300).contains(&answer.status) {
+                        return Err(refused(Refusal::unexpected(answer, request.success), &headers, None));
+                    }
+                    let asked_ms = asked_wait_ms(&answer, now_ms);
+                    let failure = Failure::Status(answer.status, asked_ms);
+                    let mut refusal = Refusal::from_answer(answer, asked_ms);
+                    if skew_corrected {
+                        refusal.message.push_str(&skew_sentence(self.skew_ms.get()));
+                    }
+                    (failure, refusal, None)
+                }
+            };
+            let wait_ms = next_wait(&self.options.retry, &self.budget, failure, retries, io.random());
+            let Some(wait_ms) = wait_ms else {
+                return Err(refused(refusal, &headers, cause));
+            };
+            let status = refusal.answer.as_ref().map(|answer| answer.status);
+            may_have_happened |= status.is_none_or(|status| status >= 500 || status == 408);
+            io.observe(&Event::Retry(&attempt, attempt_number, status, wait_ms));
+            io.sleep(wait_ms).await.map_err(CallError::Stopped)?;
+            retries += 1;
+        }
+    }
+
+    async fn hold<T: Transport>(&self, io: &T, claims: Option<&str>) -> Result<Held, CallError<T::Failure>> {
+        match io.secret().map_err(CallError::Stopped)? {
+            Secret::Key(text) => self.prepared_key(text).map(Held::Key).map_err(CallError::Argument),
+            Secret::Token => self
+                .token(io, claims)
+                .await
+                .map(Held::Token)
+                .map_err(CallError::Stopped),
+            Secret::Nothing => Ok(Held::Nothing),
+        }
+    }
+
+    fn prepared_key(&self, text: Zeroizing<String>) -> Result<Key, ArgumentError> {
+        let mut prepared = self.key.borrow_mut();
+        if let Some(prepared) = prepared.as_ref().filter(|prepared| *prepared.text == *text) {
+            return Ok(prepared.key.clone());
+        }
+        let key = Key::from_base64(&text)?;
+        *prepared = Some(PreparedKey { text, key: key.clone() });
+        Ok(key)
+    }
+
+    /// The cached token, or a new one. Only one call fetches at a time; the others look again after a little while
+    /// instead of awaiting its promise, which workers forbid across requests.
+    async fn token<T: Transport>(&self, io: &T, claims: Option<&str>) -> Result<Zeroizing<String>, T::Failure> {
+        if claims.is_none() {
+            loop {
+                let now_ms = io.now_ms();
+                let began_ms = self.token_fetch_began_ms.get();
+                let another_fetches = began_ms.is_some_and(|began_ms| now_ms - began_ms < TOKEN_FETCH_LIMIT_MS);
+                let margin_ms = if another_fetches { 0 } else { TOKEN_MARGIN_MS };
+                if let Some(token) = self.token.borrow().as_ref()
+                    && now_ms + margin_ms < token.expires_on_ms
+                {
+                    return Ok(token.token.clone());
+                }
+                if !another_fetches {
+                    break;
+                }
+                io.sleep(TOKEN_POLL_MS).await?;
+            }
+        }
+        self.token_fetch_began_ms.set(Some(io.now_ms()));
+        let fetched = io.fetch_token(claims).await;
+        self.token_fetch_began_ms.set(None);
+        let fetched = fetched?;
+        let token = fetched.token.clone();
+        *self.token.borrow_mut() = Some(fetched);
+        Ok(token)
+    }
+
+    /// Whether the answer shows that this machine's clock is off. If so, later requests are dated by the service's.
+    fn correct_skew(&self, answer: &Answer, now_ms: i64) -> bool {
+        let Some(date_ms) = answer.header("date").and_then(from_http_date) else {
+            return false;
+        };
+        let is_off = (date_ms - self.service_time_ms(now_ms)).abs() > SKEW_LIMIT_MS;
+        if is_off {
+            self.skew_ms.set(date_ms - now_ms);
+        }
+        is_off
+    }
+}
+
+fn refused<F>(refusal: Refusal, headers: &[(&str, String)], cause: Option<F>) -> CallError<F> {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    CallError::Refused(Box::new(Refused {
+        refusal,
+        headers: headers.collect(),
+        cause,
+    }))
+}
+
+fn unanswered_message(origin: &str, attempts: u64, why: &str) -> String {
+    let mut message = ["No answer from ", origin, " in "].concat();
+    write_integer(&mut message, attempts as i64);
+    message.push_str(if attempts == 1 { " attempt: " } else { " attempts: " });
+    message.push_str(why);
+    message
+}
+
+fn skew_sentence(skew_ms: i64) -> String {
+    let mut sentence = String::from(" (this machine's clock is ");
+    write_integer(&mut sentence, (skew_ms.abs() + 30_000) / 60_000);
+    sentence.push_str(" minutes ");
+    sentence.push_str(if skew_ms > 0 { "behind" } else { "ahead of" });
+    sentence.push_str(" the service's; the request was dated by the service's clock and still refused)");
+    sentence
+}
+
+/// The claims that a token must have, out of `WWW-Authenticate: Bearer …, claims="<base64>"`.
+fn claims_challenge(answer: &Answer) -> Option<String> {
+    let challenge = answer.header("www-authenticate")?;
+    let (_, rest) = challenge.split_once("claims=\"")?;
+    let (encoded, _) = rest.split_once('"')?;
+    String::from_utf8(base64::decode(encoded)?).ok()
+}

@@ -1,0 +1,251 @@
+//! Reading what the service answered.
+
+use super::json::{Json, write_integer, write_member, write_name, write_text};
+use super::model::{Page, Role, Room, RoomParticipant};
+use super::redact;
+use super::request::{Expect, Request};
+use super::time::Timestamp;
+
+/// An answer, read to its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The whole body.
+    pub body: String,
+}
+
+impl Answer {
+    /// The header of that name, given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.headers.iter().find(|(present, _)| present == name)?;
+        Some(value)
+    }
+}
+
+/// A successful answer, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// One room.
+    Room(Room),
+    /// A page of rooms.
+    Rooms(Page<Room>),
+    /// A page of participants.
+    Participants(Page<RoomParticipant>),
+    /// An operation that returns nothing.
+    Nothing,
+}
+
+impl Output {
+    /// Reads the body of a success; the error says what is wrong with it.
+    pub fn read(expect: Expect, body: &str) -> Result<Self, &'static str> {
+        if expect == Expect::Nothing {
+            return Ok(Self::Nothing);
+        }
+        let json = Json::parse(body).ok_or("is not JSON")?;
+        match expect {
+            Expect::Room => Ok(Self::Room(read_room(&json)?)),
+            Expect::Rooms => Ok(Self::Rooms(read_page(&json, read_room)?)),
+            _ => Ok(Self::Participants(read_page(&json, read_participant)?)),
+        }
+    }
+
+    /// The JSON that JavaScript gets: a room, or the list of a page. Empty for nothing.
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        match self {
+            Self::Room(room) => room.write(&mut out),
+            Self::Rooms(page) => write_list(&mut out, &page.items, Room::write),
+            Self::Participants(page) => write_list(&mut out, &page.items, RoomParticipant::write),
+            Self::Nothing => {}
+        }
+        out
+    }
+
+    /// The link to the next page, if this is a page that has one.
+    pub fn next_link(&self) -> Option<&str> {
+        match self {
+            Self::Rooms(page) => page.next_link.as_deref(),
+            Self::Participants(page) => page.next_link.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+fn write_list<T>(out: &mut String, items: &[T], write: impl Fn(&T, &mut String)) {
+    out.push('[');
+    for item in items {
+        if !out.ends_with('[') {
+            out.push(',');
+        }
+        write(item, out);
+    }
+    out.push(']');
+}
+
+fn read_page<T>(json: &Json<'_>, read: impl Fn(&Json<'_>) -> Result<T, &'static str>) -> Result<Page<T>, &'static str> {
+    let Some(Json::List(values)) = json.get("value") else {
+        return Err("has no value, the list of the page");
+    };
+    Ok(Page {
+        items: values.iter().map(read).collect::<Result<_, _>>()?,
+        next_link: json.text("nextLink").filter(|link| !link.is_empty()).map(str::to_owned),
+    })
+}
+
+fn read_room(json: &Json<'_>) -> Result<Room, &'static str> {
+    let time = |name, missing| {
+        json.text(name)
+            .and_then(|text| Timestamp::from_rfc3339(text).ok())
+            .ok_or(missing)
+    };
+    Ok(Room {
+        id: json.text("id").ok_or("has no id of a room")?.to_owned(),
+        created_at: time("createdAt", "has no valid createdAt")?,
+        valid_from: time("validFrom", "has no valid validFrom")?,
+        valid_until: time("validUntil", "has no valid validUntil")?,
+        pstn_dial_out_enabled: match json.get("pstnDialOutEnabled") {
+            Some(Json::Bool(enabled)) => Some(*enabled),
+            _ => None,
+        },
+    })
+}
+
+fn read_participant(json: &Json<'_>) -> Result<RoomParticipant, &'static str> {
+    Ok(RoomParticipant {
+        raw_id: json.text("rawId").ok_or("has no rawId of a participant")?.to_owned(),
+        role: json.text("role").unwrap_or(Role::default().name()).to_owned(),
+    })
+}
+
+/// A call that ended without a success: what becomes JavaScript's `RestError`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// For people.
+    pub message: String,
+    /// The service's `error.code`, or `REQUEST_SEND_ERROR`, or `PARSE_ERROR`.
+    pub code: Option<String>,
+    /// The last answer, if there was one.
+    pub answer: Option<Answer>,
+    /// How long the service asked to wait, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+}
+
+/// Code of a [`Refusal`] when no answer came.
+pub const REQUEST_SEND_ERROR: &str = "REQUEST_SEND_ERROR";
+/// Code of a [`Refusal`] when a success was not what the API promises.
+pub const PARSE_ERROR: &str = "PARSE_ERROR";
+
+impl Refusal {
+    /// From an answer that is no success. The service's own words come first; without them the status and the
+    /// beginning of the body must do.
+    pub fn from_answer(answer: Answer, retry_after_ms: Option<u64>) -> Self {
+        let (mut message, mut code) = (None, None);
+        let json = Json::parse(&answer.body);
+        if let Some(error) = json.as_ref().and_then(|json| json.get("error")) {
+            message = error.text("message").filter(|text| !text.is_empty()).map(str::to_owned);
+            code = error.text("code").map(str::to_owned);
+        }
+        let code = code.or_else(|| answer.header("x-ms-error-code").map(str::to_owned));
+        let message = message.unwrap_or_else(|| {
+            let mut text = status_sentence(answer.status);
+            text.push_str(" without an error description");
+            let start: String = answer.body.trim().chars().take(200).collect();
+            if !start.is_empty() {
+                text.push_str(": ");
+                text.push_str(&start);
+            }
+            text
+        });
+        Self {
+            message,
+            code,
+            answer: Some(answer),
+            retry_after_ms,
+        }
+    }
+
+    /// From a success that cannot be used because `what` ("is not JSON").
+    pub fn unreadable(answer: Answer, what: &str) -> Self {
+        let mut message = status_sentence(answer.status);
+        message.push_str(", but the body ");
+        message.push_str(what);
+        Self {
+            message,
+            code: Some(PARSE_ERROR.to_owned()),
+            answer: Some(answer),
+            retry_after_ms: None,
+        }
+    }
+
+    /// From a success with another status than the API promises.
+    pub fn unexpected(answer: Answer, expected: u16) -> Self {
+        let mut message = status_sentence(answer.status);
+        message.push_str(" where ");
+        write_integer(&mut message, i64::from(expected));
+        message.push_str(" belongs: is this endpoint the service?");
+        Self {
+            message,
+            code: Some(PARSE_ERROR.to_owned()),
+            answer: Some(answer),
+            retry_after_ms: None,
+        }
+    }
+
+    /// From no answer at all.
+    pub fn unanswered(message: String) -> Self {
+        Self {
+            message,
+            code: Some(REQUEST_SEND_ERROR.to_owned()),
+            answer: None,
+            retry_after_ms: None,
+        }
+    }
+
+    /// The fields of the error object, as JSON for JavaScript. Nothing secret is in it: headers and URL pass through
+    /// an allow-list.
+    pub fn to_json(&self, origin: &str, request: &Request, sent_headers: &[(&str, String)]) -> String {
+        let mut out = String::from("{");
+        write_member(&mut out, "message", &self.message);
+        if let Some(code) = &self.code {
+            write_member(&mut out, "code", code);
+        }
+        write_member(&mut out, "clientRequestId", &request.client_request_id);
+        if let Some(wait) = self.retry_after_ms {
+            write_name(&mut out, "retryAfterInMs");
+            write_integer(&mut out, wait.min(i64::MAX as u64) as i64);
+        }
+        write_name(&mut out, "request");
+        redact::write_request(&mut out, origin, request, sent_headers);
+        if let Some(answer) = &self.answer {
+            write_name(&mut out, "statusCode");
+            write_integer(&mut out, i64::from(answer.status));
+            if let Some(id) = answer.header("x-ms-request-id").or_else(|| answer.header("ms-cv")) {
+                write_member(&mut out, "requestId", id);
+            }
+            if let Some(code) = answer.header("x-ms-error-code") {
+                write_member(&mut out, "errorCode", code);
+            }
+            write_name(&mut out, "response");
+            out.push('{');
+            write_name(&mut out, "status");
+            write_integer(&mut out, i64::from(answer.status));
+            write_name(&mut out, "headers");
+            let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value));
+            redact::write_headers(&mut out, headers);
+            write_name(&mut out, "bodyAsText");
+            write_text(&mut out, &answer.body);
+            out.push('}');
+        }
+        out.push('}');
+        out
+    }
+}
+
+fn status_sentence(status: u16) -> String {
+    let mut text = String::from("The service answered ");
+    write_integer(&mut text, i64::from(status));
+    text
+}

@@ -1,0 +1,23 @@
+//! Every decision of the client, as functions of their arguments.
+//!
+//! ```text
+//! arguments ─┐                                   ┌─ answer ── model, identifier
+//! identifier ┼─ request ── sign ── (transport) ──┤
+//! connection ┘                                   └─ retry, page, redact
+//! ```
+
+pub mod answer;
+pub mod arguments;
+pub mod base64;
+pub mod connection;
+pub mod error;
+pub mod identifier;
+pub mod json;
+pub mod model;
+pub mod options;
+pub mod page;
+pub mod redact;
+pub mod request;
+pub mod retry;
+pub mod sign;
+pub mod time;

@@ -1,0 +1,259 @@
+//! Options of the client and of a single call.
+
+use super::error::ArgumentError;
+use super::json::Json;
+use super::retry::RetryPolicy;
+
+/// The newest api-version of the service, and the last: the service retires in 2028.
+pub const API_VERSION: &str = "2025-03-13";
+
+/// Options of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientOptions {
+    /// REST api-version. Default [`API_VERSION`].
+    pub api_version: String,
+    /// How failed requests are repeated.
+    pub retry: RetryPolicy,
+    /// What the client calls itself.
+    pub user_agent: String,
+    /// Whether plain `http:` is allowed beyond loopback. Default false.
+    pub allow_insecure_connection: bool,
+    /// Limit of one call in milliseconds; 0 for none. Default 0.
+    pub request_timeout_ms: u64,
+}
+
+/// Options of one call.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallOptions {
+    /// Headers to add.
+    pub custom_headers: Vec<(String, String)>,
+    /// Limit of this call in milliseconds, 0 for none; absent: the client's.
+    pub timeout_ms: Option<u64>,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            api_version: API_VERSION.to_owned(),
+            retry: RetryPolicy::default(),
+            user_agent: concat!("acs-rooms/", env!("CARGO_PKG_VERSION")).to_owned(),
+            allow_insecure_connection: false,
+            request_timeout_ms: 0,
+        }
+    }
+}
+
+impl ClientOptions {
+    /// Reads the options that are data; functions and credentials are the platform's business.
+    pub fn read(options: &Json<'_>) -> Result<Self, ArgumentError> {
+        let mut read = Self::default();
+        if !matches!(options, Json::Object(_)) {
+            return Err(ArgumentError::of_type("options", "must be an object"));
+        }
+        if let Some(api_version) = options.get("apiVersion") {
+            read.api_version = match api_version {
+                Json::Text(text) if is_token(text) => text.to_string(),
+                _ => {
+                    return Err(ArgumentError::of_type(
+                        "apiVersion",
+                        "must be a version such as \"2025-03-13\"",
+                    ));
+                }
+            };
+        }
+        if let Some(prefix) = member(options, "userAgentOptions", "userAgentPrefix")? {
+            match prefix {
+                Json::Text(prefix) if is_header_value(prefix) => {
+                    read.user_agent = [prefix, " ", &read.user_agent].concat();
+                }
+                _ => {
+                    return Err(ArgumentError::of_type(
+                        "userAgentOptions.userAgentPrefix",
+                        "must be a string that a header can carry",
+                    ));
+                }
+            }
+        }
+        read.allow_insecure_connection = match options.get("allowInsecureConnection") {
+            None => false,
+            Some(Json::Bool(allowed)) => *allowed,
+            Some(_) => {
+                return Err(ArgumentError::of_type(
+                    "allowInsecureConnection",
+                    "must be true or false",
+                ));
+            }
+        };
+        if let Some(value) = options.get("requestTimeoutInMs") {
+            read.request_timeout_ms = whole_number(value, "requestTimeoutInMs")?;
+        }
+        if let Some(value) = member(options, "retryOptions", "maxRetries")? {
+            read.retry.max_retries = whole_number(value, "retryOptions.maxRetries")?;
+        }
+        if let Some(value) = member(options, "retryOptions", "retryDelayInMs")? {
+            read.retry.delay_ms = whole_number(value, "retryOptions.retryDelayInMs")?;
+        }
+        if let Some(value) = member(options, "retryOptions", "maxRetryDelayInMs")? {
+            read.retry.max_delay_ms = whole_number(value, "retryOptions.maxRetryDelayInMs")?;
+        }
+        Ok(read)
+    }
+}
+
+impl CallOptions {
+    /// Reads `requestOptions` of an operation's options.
+    pub fn read(options: &Json<'_>) -> Result<Self, ArgumentError> {
+        let timeout_ms = member(options, "requestOptions", "timeout")?
+            .map(|value| whole_number(value, "requestOptions.timeout"))
+            .transpose()?;
+        let mut custom_headers = Vec::new();
+        match member(options, "requestOptions", "customHeaders")? {
+            None => {}
+            Some(Json::Object(headers)) => {
+                for (name, value) in headers {
+                    match value {
+                        Json::Text(value) if is_token(name) && is_header_value(value) => {
+                            custom_headers.push((name.to_ascii_lowercase(), value.to_string()));
+                        }
+                        _ => {
+                            return Err(ArgumentError::of_type(
+                                "requestOptions.customHeaders",
+                                "has a name or a value that a header cannot carry",
+                            ));
+                        }
+                    }
+                }
+            }
+            Some(_) => {
+                return Err(ArgumentError::of_type(
+                    "requestOptions.customHeaders",
+                    "must be an object of header names and values",
+                ));
+            }
+        }
+        Ok(Self {
+            custom_headers,
+            timeout_ms,
+        })
+    }
+}
+
+fn member<'j, 'a>(options: &'j Json<'a>, group: &str, name: &str) -> Result<Option<&'j Json<'a>>, ArgumentError> {
+    match options.get(group) {
+        None => Ok(None),
+        Some(members @ Json::Object(_)) => Ok(members.get(name)),
+        Some(_) => Err(ArgumentError::of_type(group, "must be an object")),
+    }
+}
+
+/// Milliseconds and counts. A fraction is dropped; a whole float parser would cost kilobytes in the wasm.
+fn whole_number(value: &Json<'_>, field: &str) -> Result<u64, ArgumentError> {
+    let wrong = || ArgumentError::of_range(field, "must be a number that is not negative");
+    let Json::Number(text) = value else {
+        return Err(ArgumentError::of_type(field, "must be a number"));
+    };
+    let whole = text.split_once('.').map_or(*text, |(whole, _)| whole);
+    whole.parse().map_err(|_| wrong())
+}
+
+/// RFC 9110's token, of which header names are made.
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+fn is_header_value(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(text: &str) -> Result<ClientOptions, ArgumentError> {
+        ClientOptions::read(&Json::parse(text).expect(text))
+    }
+
+    #[test]
+    fn defaults_are_azures() {
+        let options = client("{}").unwrap();
+        assert_eq!(options, ClientOptions::default());
+        assert_eq!(options.api_version, "2025-03-13");
+        assert!(options.user_agent.starts_with("acs-rooms/"));
+        let retry = options.retry;
+        assert_eq!(
+            (retry.max_retries, retry.delay_ms, retry.max_delay_ms),
+            (3, 800, 60_000)
+        );
+    }
+
+    #[test]
+    fn everything_can_be_set() {
+        let options = client(
+            r#"{"apiVersion":"2024-04-15","userAgentOptions":{"userAgentPrefix":"my/1"},"allowInsecureConnection":true,
+                "requestTimeoutInMs":5000.7,"retryOptions":{"maxRetries":0,"retryDelayInMs":1,"maxRetryDelayInMs":2}}"#,
+        )
+        .unwrap();
+        assert_eq!(options.api_version, "2024-04-15");
+        assert!(options.user_agent.starts_with("my/1 acs-rooms/"));
+        assert!(options.allow_insecure_connection);
+        assert_eq!(options.request_timeout_ms, 5000);
+        let retry = options.retry;
+        assert_eq!((retry.max_retries, retry.delay_ms, retry.max_delay_ms), (0, 1, 2));
+    }
+
+    #[test]
+    fn bad_options_name_the_field() {
+        for (text, start) in [
+            ("[]", "options must be"),
+            (r#"{"apiVersion":""}"#, "apiVersion must be"),
+            (r#"{"apiVersion":"a b"}"#, "apiVersion must be"),
+            (r#"{"apiVersion":5}"#, "apiVersion must be"),
+            (r#"{"userAgentOptions":"x"}"#, "userAgentOptions must be an object"),
+            (
+                r#"{"userAgentOptions":{"userAgentPrefix":"a\nb"}}"#,
+                "userAgentOptions.userAgentPrefix must",
+            ),
+            (r#"{"allowInsecureConnection":"no"}"#, "allowInsecureConnection must be"),
+            (r#"{"requestTimeoutInMs":-1}"#, "requestTimeoutInMs must be"),
+            (r#"{"requestTimeoutInMs":"1"}"#, "requestTimeoutInMs must be a number"),
+            (
+                r#"{"retryOptions":{"maxRetries":-1}}"#,
+                "retryOptions.maxRetries must be",
+            ),
+            (
+                r#"{"retryOptions":{"retryDelayInMs":1e3}}"#,
+                "retryOptions.retryDelayInMs must be",
+            ),
+            (
+                r#"{"retryOptions":{"maxRetryDelayInMs":true}}"#,
+                "retryOptions.maxRetryDelayInMs must be a number",
+            ),
+        ] {
+            let message = client(text).expect_err(text).message;
+            assert!(message.starts_with(start), "{text}: {message}");
+        }
+    }
+
+    #[test]
+    fn call_options() {
+        let read = |text| CallOptions::read(&Json::parse(text).unwrap());
+        assert_eq!(read("{}"), Ok(CallOptions::default()));
+        let options = read(r#"{"requestOptions":{"timeout":0,"customHeaders":{"X-Trace":"a b"}}}"#).unwrap();
+        assert_eq!(options.timeout_ms, Some(0));
+        assert_eq!(options.custom_headers, [("x-trace".to_owned(), "a b".to_owned())]);
+        for text in [
+            r#"{"requestOptions":1}"#,
+            r#"{"requestOptions":{"timeout":"1"}}"#,
+            r#"{"requestOptions":{"customHeaders":[]}}"#,
+            r#"{"requestOptions":{"customHeaders":{"a b":"x"}}}"#,
+            r#"{"requestOptions":{"customHeaders":{"a":"x\r\nb: c"}}}"#,
+            r#"{"requestOptions":{"customHeaders":{"a":1}}}"#,
+            r#"{"requestOptions":{"customHeaders":{"":"x"}}}"#,
+        ] {
+            assert!(read(text).unwrap_err().message.starts_with("requestOptions"), "{text}");
+        }
+    }
+}

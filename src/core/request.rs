@@ -1,0 +1,199 @@
+//! The eight operations, and the request that each becomes: built once per call, sent once per attempt.
+
+use super::arguments::{CreateRoom, Participant, RoomFields, add_or_update_body, remove_body};
+use super::connection::Endpoint;
+use super::error::ArgumentError;
+use super::options::{CallOptions, ClientOptions};
+use super::page::{path_of_link, push_segment};
+use super::sign::{Key, content_hash};
+use super::time::to_http_date;
+
+/// What the answer to a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// A room.
+    Room,
+    /// A page of rooms.
+    Rooms,
+    /// A page of participants.
+    Participants,
+    /// Nothing that is read.
+    Nothing,
+}
+
+/// An operation with its checked arguments.
+#[derive(Debug)]
+pub enum Operation<'a> {
+    /// `POST /rooms`
+    CreateRoom(&'a CreateRoom),
+    /// `PATCH /rooms/{roomId}`
+    UpdateRoom(&'a str, &'a RoomFields),
+    /// `GET /rooms/{roomId}`
+    GetRoom(&'a str),
+    /// `DELETE /rooms/{roomId}`
+    DeleteRoom(&'a str),
+    /// `GET /rooms`, or a link from an earlier page.
+    ListRooms(Option<&'a str>),
+    /// `GET /rooms/{roomId}/participants`, or a link from an earlier page.
+    ListParticipants(&'a str, Option<&'a str>),
+    /// `PATCH /rooms/{roomId}/participants`
+    AddOrUpdateParticipants(&'a str, &'a [Participant]),
+    /// `PATCH /rooms/{roomId}/participants`
+    RemoveParticipants(&'a str, &'a [String]),
+}
+
+/// A request, ready to be signed and sent any number of times.
+#[derive(Debug)]
+pub struct Request {
+    /// In upper case.
+    pub method: &'static str,
+    /// Path and query exactly as they are signed and sent.
+    pub path: String,
+    /// Empty for a request without a body.
+    pub body: String,
+    /// `application/json`, a merge patch, or empty.
+    content_type: &'static str,
+    content_hash: String,
+    /// The one status that means success; the official clients take no other either.
+    pub success: u16,
+    /// How to read that success.
+    pub expect: Expect,
+    /// The same on every attempt.
+    pub client_request_id: String,
+    /// `Repeatability-Request-ID` and `-First-Sent`: the same on every attempt, so that the service makes one room of
+    /// them all. <https://docs.oasis-open.org/odata/repeatable-requests/v1.0/repeatable-requests-v1.0.html>
+    repeatability: Option<(String, String)>,
+    custom_headers: Vec<(String, String)>,
+}
+
+/// What proves who is asking, for one attempt.
+#[derive(Clone, Copy, Debug)]
+pub enum Proof<'a> {
+    /// Sign with this key.
+    Key(&'a Key),
+    /// Carry this token.
+    Token(&'a str),
+    /// Nothing: a proxy does it.
+    None,
+}
+
+impl Request {
+    /// Builds the request. `new_id` makes a UUID, `now_ms` is the time of the call.
+    pub fn build(
+        operation: Operation<'_>,
+        endpoint: &Endpoint,
+        client: &ClientOptions,
+        call: CallOptions,
+        now_ms: i64,
+        new_id: impl Fn() -> String,
+    ) -> Result<Self, ArgumentError> {
+        const JSON: &str = "application/json";
+        const MERGE_PATCH: &str = "application/merge-patch+json";
+        let mut repeatability = None;
+        let (method, content_type, body, success, expect) = match &operation {
+            Operation::CreateRoom(room) => {
+                let (id, first_sent) = room.repeatability.clone().unwrap_or_else(|| (new_id(), None));
+                let first_sent_ms = first_sent.map_or(now_ms, |time| time.unix_ms);
+                repeatability = Some((id, to_http_date(first_sent_ms)));
+                ("POST", JSON, room.body(), 201, Expect::Room)
+            }
+            Operation::UpdateRoom(_, fields) => ("PATCH", MERGE_PATCH, fields.body(), 200, Expect::Room),
+            Operation::GetRoom(_) => ("GET", "", String::new(), 200, Expect::Room),
+            Operation::DeleteRoom(_) => ("DELETE", "", String::new(), 204, Expect::Nothing),
+            Operation::ListRooms(_) => ("GET", "", String::new(), 200, Expect::Rooms),
+            Operation::ListParticipants(..) => ("GET", "", String::new(), 200, Expect::Participants),
+            Operation::AddOrUpdateParticipants(_, participants) => (
+                "PATCH",
+                MERGE_PATCH,
+                add_or_update_body(participants),
+                200,
+                Expect::Nothing,
+            ),
+            Operation::RemoveParticipants(_, raw_ids) => {
+                ("PATCH", MERGE_PATCH, remove_body(raw_ids), 200, Expect::Nothing)
+            }
+        };
+        let path = match operation {
+            Operation::ListRooms(Some(link)) | Operation::ListParticipants(_, Some(link)) => {
+                path_of_link(link, endpoint)?
+            }
+            Operation::CreateRoom(_) | Operation::ListRooms(None) => path_to(endpoint, client, None, ""),
+            Operation::UpdateRoom(room_id, _) | Operation::GetRoom(room_id) | Operation::DeleteRoom(room_id) => {
+                path_to(endpoint, client, Some(room_id), "")
+            }
+            Operation::ListParticipants(room_id, None)
+            | Operation::AddOrUpdateParticipants(room_id, _)
+            | Operation::RemoveParticipants(room_id, _) => path_to(endpoint, client, Some(room_id), "/participants"),
+        };
+        Ok(Self {
+            method,
+            path,
+            content_hash: content_hash(body.as_bytes()),
+            body,
+            content_type,
+            success,
+            expect,
+            client_request_id: new_id(),
+            repeatability,
+            custom_headers: call.custom_headers,
+        })
+    }
+
+    /// The headers of one attempt. Only the proof and its date differ between attempts.
+    pub fn headers<'h>(
+        &'h self,
+        endpoint: &Endpoint,
+        client: &'h ClientOptions,
+        proof: Proof<'_>,
+        now_ms: i64,
+    ) -> Vec<(&'h str, String)> {
+        let mut headers = vec![
+            ("accept", "application/json".to_owned()),
+            ("x-ms-client-request-id", self.client_request_id.clone()),
+            ("x-ms-useragent", client.user_agent.clone()),
+        ];
+        if !self.content_type.is_empty() {
+            headers.push(("content-type", self.content_type.to_owned()));
+        }
+        if let Some((id, first_sent)) = &self.repeatability {
+            headers.push(("repeatability-request-id", id.clone()));
+            headers.push(("repeatability-first-sent", first_sent.clone()));
+        }
+        // The caller's headers replace those above, but never what follows.
+        for (name, value) in &self.custom_headers {
+            headers.retain(|(present, _)| present != name);
+            headers.push((name, value.clone()));
+        }
+        headers.retain(|(name, _)| {
+            !matches!(
+                *name,
+                "authorization" | "host" | "x-ms-date" | "x-ms-content-sha256" | "date"
+            )
+        });
+        match proof {
+            Proof::Key(key) => {
+                let date = to_http_date(now_ms);
+                let authorization =
+                    key.authorization(self.method, &self.path, &date, endpoint.authority(), &self.content_hash);
+                headers.push(("x-ms-date", date));
+                headers.push(("x-ms-content-sha256", self.content_hash.clone()));
+                headers.push(("authorization", authorization));
+            }
+            Proof::Token(token) => headers.push(("authorization", ["Bearer ", token].concat())),
+            Proof::None => {}
+        }
+        headers
+    }
+}
+
+fn path_to(endpoint: &Endpoint, client: &ClientOptions, room_id: Option<&str>, tail: &str) -> String {
+    let mut path = [endpoint.base_path(), "/rooms"].concat();
+    if let Some(room_id) = room_id {
+        path.push('/');
+        push_segment(&mut path, room_id);
+    }
+    path.push_str(tail);
+    path.push_str("?api-version=");
+    path.push_str(&client.api_version);
+    path
+}

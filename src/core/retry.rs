@@ -1,0 +1,130 @@
+//! Whether a failed attempt is repeated, and when.
+//!
+//! Numbers and names are those of Azure's guidelines (3 retries, 0.8 s, 60 s); the budget is the token bucket of AWS's
+//! standard mode, so that an outage is not answered with four times the load. What the service asks for in
+//! `Retry-After` is obeyed, because early retries count against the resource's limits.
+
+use std::cell::Cell;
+
+use super::answer::Answer;
+use super::time::from_http_date;
+
+/// How failed requests are repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// Attempts after the first one. Default 3.
+    pub max_retries: u64,
+    /// Upper bound of the first wait in milliseconds, doubled for each later one. Default 800.
+    pub delay_ms: u64,
+    /// Longest wait in milliseconds. Default 60,000.
+    pub max_delay_ms: u64,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_retries: 3,
+            delay_ms: 800,
+            max_delay_ms: 60_000,
+        }
+    }
+}
+
+/// Retries that a client may still make, shared by all its calls. Each retry takes [`Budget::RETRY_COST`]; a call that
+/// succeeds gives back what its last retry took, or [`Budget::NO_RETRY_INCOME`] when it needed none.
+#[derive(Debug)]
+pub struct Budget {
+    tokens: Cell<u32>,
+    capacity: u32,
+}
+
+impl Budget {
+    /// What a full budget holds: 100 retries that are not followed by a success.
+    pub const CAPACITY: u32 = 500;
+    /// What one retry takes.
+    pub const RETRY_COST: u32 = 5;
+    /// What a success at the first attempt gives back.
+    pub const NO_RETRY_INCOME: u32 = 1;
+
+    /// A full budget.
+    pub fn new(capacity: u32) -> Self {
+        Self {
+            tokens: Cell::new(capacity),
+            capacity,
+        }
+    }
+
+    fn take(&self) -> bool {
+        let left = self.tokens.get().checked_sub(Self::RETRY_COST);
+        if let Some(left) = left {
+            self.tokens.set(left);
+        }
+        left.is_some()
+    }
+
+    /// A call succeeded after `retries` retries.
+    pub fn give_back(&self, retries: u64) {
+        let income = if retries > 0 {
+            Self::RETRY_COST
+        } else {
+            Self::NO_RETRY_INCOME
+        };
+        self.tokens.set(self.capacity.min(self.tokens.get() + income));
+    }
+
+    /// What is left.
+    pub fn tokens(&self) -> u32 {
+        self.tokens.get()
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new(Self::CAPACITY)
+    }
+}
+
+/// What came of an attempt that did not succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer: connection refused, reset, or broken off.
+    NoAnswer,
+    /// An answer with this status, which asks for this wait.
+    Status(u16, Option<u64>),
+}
+
+/// Milliseconds to wait before the next attempt, or `None` to give up.
+///
+/// `retries` is how many were made before; `random` lies in `0..1`.
+pub fn next_wait(policy: &RetryPolicy, budget: &Budget, failure: Failure, retries: u64, random: f64) -> Option<u64> {
+    let asked_ms = match failure {
+        Failure::NoAnswer => None,
+        Failure::Status(408 | 429 | 500 | 502 | 503 | 504, asked_ms) => asked_ms,
+        Failure::Status(..) => return None,
+    };
+    // A longer wait than the caller allows is not slept through: the caller learns of it at once.
+    if retries >= policy.max_retries || asked_ms.is_some_and(|ms| ms > policy.max_delay_ms) || !budget.take() {
+        return None;
+    }
+    Some(asked_ms.unwrap_or_else(|| {
+        let doublings = retries.min(32) as u32;
+        let longest = policy.delay_ms.saturating_mul(1 << doublings).min(policy.max_delay_ms);
+        // Full jitter spreads clients that failed together.
+        (longest as f64 * random) as u64
+    }))
+}
+
+/// The wait that an answer asks for, in milliseconds: `retry-after-ms`, `x-ms-retry-after-ms`, or `Retry-After` in
+/// seconds or as a date.
+pub fn asked_wait_ms(answer: &Answer, now_ms: i64) -> Option<u64> {
+    let milliseconds = |name| answer.header(name).and_then(|text| text.trim().parse().ok());
+    milliseconds("retry-after-ms")
+        .or_else(|| milliseconds("x-ms-retry-after-ms"))
+        .or_else(|| {
+            let text = answer.header("retry-after")?.trim();
+            match text.parse::<u64>() {
+                Ok(seconds) => Some(seconds.saturating_mul(1000)),
+                Err(_) => Some(u64::try_from(from_http_date(text)? - now_ms).unwrap_or(0)),
+            }
+        })
+}
