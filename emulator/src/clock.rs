@@ -1,0 +1,32 @@
+//! The emulator's clocks: the outside one signs and dates answers, the rooms' one can be put forward.
+
+use crate::Platform;
+use crate::time::Ticks;
+
+/// Turns the platform's milliseconds into times of 100 ns that never repeat.
+#[derive(Debug, Default)]
+pub struct Clock {
+    last: Ticks,
+    advanced_in_ms: i64,
+}
+
+impl Clock {
+    /// The clients' time: what dates and signatures are compared with. Never put forward.
+    pub fn outside(platform: &mut dyn Platform) -> Ticks {
+        Ticks::from_ms(platform.now_in_ms())
+    }
+
+    /// The rooms' time, later than at any reading before. Digits below a millisecond are random: platforms
+    /// do not tell them, and clients must cope with all seven.
+    pub fn read(&mut self, platform: &mut dyn Platform) -> Ticks {
+        let below = (platform.random_u64() % 10_000).cast_signed();
+        let read = Ticks(Self::outside(platform).plus_ms(self.advanced_in_ms).0.saturating_add(below));
+        self.last = read.max(Ticks(self.last.0.saturating_add(1)));
+        self.last
+    }
+
+    /// Puts the rooms' time forward.
+    pub fn advance(&mut self, by_in_ms: i64) {
+        self.advanced_in_ms = self.advanced_in_ms.saturating_add(by_in_ms);
+    }
+}

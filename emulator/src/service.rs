@@ -1,0 +1,275 @@
+//! One request through all the layers: preflight, faults, size, credential, route, version, operation.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+use crate::auth::{self, Policy};
+use crate::body::RoomFields;
+use crate::clock::Clock;
+use crate::cors;
+use crate::errors::{Refusal, Tier};
+use crate::faults::{Delivery, FaultInput, FaultKind, Faults};
+use crate::http::{Request, Response, Scheme};
+use crate::log::{Entry, Log};
+use crate::options::Options;
+use crate::participants;
+use crate::repeatability::Seen;
+use crate::rooms;
+use crate::routes::{self, Operation};
+use crate::store::{Change, Lookup, Room, Store};
+use crate::time::Ticks;
+use crate::versions::{self, ApiVersion};
+
+/// What the core cannot have of its own.
+pub trait Platform {
+    /// Milliseconds since 1970.
+    fn now_in_ms(&mut self) -> i64;
+    /// Unpredictable bits.
+    fn random_u64(&mut self) -> u64;
+}
+
+/// What an operation decided.
+pub struct Answer {
+    /// What to say.
+    pub response: Response,
+    /// What to change.
+    pub change: Option<Change>,
+}
+
+impl Answer {
+    /// Says something and changes nothing.
+    pub fn unchanged(response: Response) -> Self {
+        Answer { response, change: None }
+    }
+}
+
+/// What an operation sees.
+pub struct Call<'a> {
+    /// What was asked.
+    pub request: &'a Request,
+    /// In which version.
+    pub version: &'static ApiVersion,
+    /// The emulator's options.
+    pub options: &'a Options,
+    /// The rooms.
+    pub store: &'a Store,
+    /// Earlier repeatable requests.
+    pub seen: &'a Seen,
+    /// For one more reading.
+    pub clock: &'a mut Clock,
+    /// Randomness.
+    pub platform: &'a mut dyn Platform,
+    /// The rooms' time when the request came.
+    pub now: Ticks,
+    /// The clients' time when the request came.
+    pub outside: Ticks,
+}
+
+impl<'a> Call<'a> {
+    /// Finds a room by its id.
+    pub fn lookup(&self, id: &str) -> Lookup<'a> {
+        self.store.find(id, self.now, self.options.grace_period_in_ms)
+    }
+
+    /// The field, unless the version does not know it.
+    pub fn pstn_dial_out(&self, fields: &RoomFields) -> Option<bool> {
+        fields.pstn_dial_out_enabled.filter(|_| self.version.has_pstn_dial_out)
+    }
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub struct Exchange {
+    /// What to answer.
+    pub response: Response,
+    /// How to carry it.
+    pub delivery: Delivery,
+    /// What was changed, for a journal.
+    pub change: Option<Change>,
+}
+
+/// The local Rooms service: one resource with its rooms.
+#[derive(Debug)]
+pub struct Emulator {
+    options: Options,
+    store: Store,
+    seen: Seen,
+    clock: Clock,
+    faults: Faults,
+    log: Log,
+}
+
+impl Emulator {
+    /// Without rooms.
+    pub fn new(options: Options) -> Self {
+        Emulator {
+            options,
+            store: Store::default(),
+            seen: Seen::default(),
+            clock: Clock::default(),
+            faults: Faults::default(),
+            log: Log::default(),
+        }
+    }
+
+    /// What it was made with.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Forgets rooms, repeatable requests, faults, the log, and that time was put forward.
+    pub fn reset(&mut self) {
+        *self = Emulator::new(self.options.clone());
+    }
+
+    /// Makes a change again that a journal kept.
+    pub fn replay(&mut self, change: &Change) {
+        self.apply(change, None);
+    }
+
+    /// Puts the rooms' clock forward: rooms begin and expire. The clients' clock, which signs, stays.
+    pub fn advance_time(&mut self, by_in_ms: i64) -> Change {
+        let change = Change::TimeAdvanced { by_in_ms };
+        self.apply(&change, None);
+        change
+    }
+
+    /// Lets requests to come go wrong. The error names the field.
+    pub fn inject_fault(&mut self, fault: FaultInput) -> Result<(), String> {
+        self.faults.inject(fault)
+    }
+
+    /// Lets requests go well again.
+    pub fn clear_faults(&mut self) {
+        self.faults.clear();
+    }
+
+    /// The last requests, oldest first.
+    pub fn requests(&self) -> impl Iterator<Item = &Entry> {
+        self.log.entries()
+    }
+
+    /// Forgets the requests.
+    pub fn clear_requests(&mut self) {
+        self.log.clear();
+    }
+
+    /// Every room that was not deleted, with its participants; for a journal that begins anew.
+    pub fn rooms(&self) -> impl Iterator<Item = &Room> {
+        self.store.rooms()
+    }
+
+    /// Answers one request.
+    pub fn handle(&mut self, request: &Request, platform: &mut dyn Platform) -> Exchange {
+        let fault = self.faults.take(request, platform);
+        let outside = Clock::outside(platform).plus_ms(fault.as_ref().map_or(0, FaultInput::skew));
+        let (response, change) = match fault.as_ref().and_then(|fault| fault.answer_instead(outside)) {
+            Some(response) => (response, None),
+            None => match self.serve(request, outside, platform) {
+                Ok(answer) => (answer.response, answer.change),
+                Err(refusal) => (self.refuse(refusal), None),
+            },
+        };
+        if let Some(change) = &change {
+            self.apply(change, Some(outside));
+        }
+        let response = match &fault {
+            Some(fault) => fault.spoil(response),
+            None => response,
+        };
+        let delivery = fault.as_ref().map(FaultInput::delivery).unwrap_or_default();
+        let status = (delivery != Delivery::Reset).then_some(response.status);
+        let kind: Option<FaultKind> = fault.map(|fault| fault.kind);
+        self.log.add(request, outside.as_ms(), status, kind);
+        Exchange {
+            response: self.with_common_headers(request, response, outside, platform),
+            delivery,
+            change,
+        }
+    }
+
+    fn serve(&mut self, request: &Request, outside: Ticks, platform: &mut dyn Platform) -> Result<Answer, Refusal> {
+        if self.options.cors
+            && let Some(response) = cors::preflight(request)
+        {
+            return Ok(Answer::unchanged(response));
+        }
+        if request.body.len() > self.options.max_body_in_bytes {
+            return Err(Refusal::gateway(
+                413,
+                "RequestBodyTooLarge",
+                format!("The body is longer than {} bytes.", self.options.max_body_in_bytes),
+            ));
+        }
+        auth::authenticate(
+            request,
+            &Policy {
+                keys: &self.options.keys,
+                now: outside,
+                skew_window_in_ms: self.options.skew_window_in_ms,
+                strict: self.options.strict,
+            },
+        )?;
+        let operation = routes::find(request)?;
+        let version = versions::of(request, self.options.strict)?;
+        let now = self.clock.read(platform);
+        let mut call = Call {
+            request,
+            version,
+            options: &self.options,
+            store: &self.store,
+            seen: &self.seen,
+            clock: &mut self.clock,
+            platform,
+            now,
+            outside,
+        };
+        let mut answer = match &operation {
+            Operation::CreateRoom => rooms::create(&mut call),
+            Operation::ListRooms => rooms::list(&mut call),
+            Operation::GetRoom(id) => rooms::get(&mut call, id),
+            Operation::UpdateRoom(id) => rooms::update(&mut call, id),
+            Operation::DeleteRoom(id) => rooms::delete(&mut call, id),
+            Operation::ListParticipants(id) => participants::list(&mut call, id),
+            Operation::UpdateParticipants(id) => participants::update(&mut call, id),
+        }?;
+        answer.response = answer.response.with("api-supported-versions", versions::SUPPORTED);
+        Ok(answer)
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Response {
+        let tier = refusal.tier;
+        let response = refusal.into_response();
+        if tier == Tier::Service {
+            response.with("api-supported-versions", versions::SUPPORTED)
+        } else {
+            response
+        }
+    }
+
+    fn apply(&mut self, change: &Change, outside: Option<Ticks>) {
+        self.store.apply(change);
+        match change {
+            Change::RoomCreated { room, repeatability: Some(record) } => {
+                self.seen.remember(record, room, outside.unwrap_or(record.first_sent));
+            }
+            Change::TimeAdvanced { by_in_ms } => self.clock.advance(*by_in_ms),
+            _ => {}
+        }
+    }
+
+    fn with_common_headers(&self, request: &Request, response: Response, outside: Ticks, platform: &mut dyn Platform) -> Response {
+        let mut vector = Vec::with_capacity(16);
+        vector.extend_from_slice(&platform.random_u64().to_le_bytes());
+        vector.extend_from_slice(&platform.random_u64().to_le_bytes());
+        let mut response = response
+            .with("Date", outside.to_http_date())
+            .with("MS-CV", format!("{}.0", STANDARD_NO_PAD.encode(vector)))
+            .with("Request-Context", "appId=")
+            .with("X-Cache", "CONFIG_NOCACHE");
+        if request.scheme == Scheme::Https {
+            response = response.with("Strict-Transport-Security", "max-age=31536000;includeSubDomains");
+        }
+        if self.options.cors { cors::allow(request, response) } else { response }
+    }
+}
