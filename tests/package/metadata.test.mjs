@@ -1,0 +1,105 @@
+// What the tarball says about itself, what is in it, and what its files may not mention.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import ts from "typescript";
+import { built, makeProject, npm } from "../harness/project.mjs";
+
+const attw = fileURLToPath(new URL("../node_modules/@arethetypeswrong/cli/dist/index.js", import.meta.url));
+const manifest = JSON.parse(readFileSync(join(built, "package.json"), "utf8"));
+
+let project;
+before(() => {
+  project = makeProject(new URL("./fixtures", import.meta.url));
+});
+after(() => project?.remove());
+
+test("the tarball has exactly the files of pack-list.txt", () => {
+  const [{ files }] = JSON.parse(npm(["pack", "--dry-run", "--json"], built));
+  const expected = readFileSync(new URL("./pack-list.txt", import.meta.url), "utf8").trim().split("\n");
+  assert.deepEqual(files.map((file) => file.path).sort(), expected);
+});
+
+test("no dependencies and no install scripts", () => {
+  for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts"]) {
+    assert.equal(manifest[field], undefined, field);
+  }
+});
+
+test("publint, strict", async () => {
+  const { messages } = await publint({ pkgDir: built, strict: true });
+  assert.deepEqual(messages.map((message) => formatMessage(message, manifest)), []);
+});
+
+/** Are the types wrong? */
+function runAttw(...args) {
+  const { status, stdout } = spawnSync(process.execPath, [attw, project.tarball, "--no-emoji", "--no-color", ...args], { encoding: "utf8" });
+  assert.equal(status, 0, stdout);
+}
+test("attw: import and require find their types", () => {
+  runAttw("--profile", "node16", "--exclude-entrypoints", "./slim", "./acs_rooms.wasm", "./emulator.wasm");
+});
+test("attw: slim is for import only", () => {
+  runAttw("--profile", "esm-only", "--entrypoints", "./slim");
+});
+
+/** Files that a condition of the exports leads to, with everything they import. */
+function reachable(entries) {
+  const found = new Set();
+  const open = [...entries];
+  while (open.length > 0) {
+    const file = open.pop();
+    if (found.has(file) || !file.endsWith(".js")) continue;
+    found.add(file);
+    const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"));
+    for (const { fileName } of importedFiles) {
+      assert.ok(fileName.startsWith("./"), `${file} imports ${fileName}`);
+      open.push(join(file, "..", fileName.replace(/\?.*$/, "")));
+    }
+  }
+  return [...found];
+}
+
+/** Names that a file uses as variables, not as properties. */
+function variables(file) {
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
+  const found = new Set();
+  const visit = (node) => {
+    const isProperty =
+      (ts.isPropertyAccessExpression(node.parent ?? source) && node.parent.name === node) ||
+      (ts.isPropertyAssignment(node.parent ?? source) && node.parent.name === node);
+    if (ts.isIdentifier(node) && !isProperty) found.add(node.text);
+    if (ts.isMetaProperty(node)) found.add("import.meta");
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(source, visit);
+  return found;
+}
+
+const FORBIDDEN = ["Buffer", "process", "window", "document", "navigator", "require", "global", "eval", "Function", "import.meta"];
+const everywhere = (entry) => [entry.workerd.default, entry["edge-light"].default, entry.deno.default, entry.default.default];
+
+for (const name of [".", "./emulator", "./slim"]) {
+  test(`${name}: nothing that only one platform has`, () => {
+    const entry = manifest.exports[name];
+    const entries = typeof entry.default === "string" ? [entry.default] : everywhere(entry);
+    const files = reachable(entries.map((file) => join(built, file)));
+    assert.ok(files.length >= 2, `${files.length} files were read`);
+    for (const file of files) {
+      const used = variables(file);
+      const misused = FORBIDDEN.filter((variable) => used.has(variable));
+      assert.deepEqual(misused, [], file);
+    }
+  });
+}
+
+test("the check for platform names can fail", () => {
+  const files = reachable([join(built, "dist/client-inline.js")]);
+  assert.ok(files.some((file) => variables(file).has("WebAssembly")));
+});

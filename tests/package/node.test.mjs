@@ -1,0 +1,49 @@
+// The tarball in Node: ESM and CommonJS, in the process and over HTTP.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { startEmulator } from "../harness/emulator.mjs";
+import { makeProject } from "../harness/project.mjs";
+import { script } from "../cases/script.mjs";
+import { report } from "../harness/results.mjs";
+
+let project;
+let emulator;
+
+before(async () => {
+  project = makeProject(new URL("./fixtures", import.meta.url));
+  emulator = await startEmulator(project.dir);
+});
+after(async () => {
+  await emulator?.stop();
+  project?.remove();
+});
+
+/** Runs a fixture in a process of its own and reads the JSON that it prints. */
+async function fixture(...args) {
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: project.dir, maxBuffer: 1 << 24 });
+  return JSON.parse(stdout);
+}
+
+test("ESM, emulator in the process", async (t) => report(t, script, await fixture("node-esm.mjs")));
+test("ESM, emulator over HTTP", async (t) => report(t, script, await fixture("node-esm.mjs", emulator.connectionString)));
+test("CommonJS, emulator in the process", async (t) => report(t, script, await fixture("node-cjs.cjs")));
+test("CommonJS, emulator over HTTP", async (t) => report(t, script, await fixture("node-cjs.cjs", emulator.connectionString)));
+
+test("import and require give one instance", async () => {
+  const { compared, differing } = await fixture("one-instance.mjs");
+  assert.ok(compared >= 10, `${compared} names were compared`);
+  assert.deepEqual(differing, []);
+});
+
+test("usable in the first statement after the import", async () => {
+  assert.deepEqual(await fixture("synchronous.mjs"), { kind: "communicationUser" });
+});
+
+test("the emulator's program stops when asked to", async () => {
+  const second = await startEmulator(project.dir);
+  const [code, signal] = await second.stop();
+  assert.deepEqual([code, signal], [0, null]);
+});
