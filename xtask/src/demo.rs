@@ -9,12 +9,7 @@ const DEFAULT_PORT: u16 = 7081;
 
 /// `cargo xtask demo [--port N]`
 pub fn command_line(args: &[String]) -> Result<()> {
-    let port = match args
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
+    let port = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => DEFAULT_PORT,
         ["--port", text] => text.parse().map_err(|_| {
             Failure::new(

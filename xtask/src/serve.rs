@@ -35,21 +35,13 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let request = lines.next().transpose()?.unwrap_or_default();
-    while lines
-        .next()
-        .transpose()?
-        .is_some_and(|header| !header.is_empty())
-    {}
+    while lines.next().transpose()?.is_some_and(|header| !header.is_empty()) {}
     let mut words = request.split(' ');
     let method = words.next().unwrap_or_default();
     let file = words.next().and_then(|target| find(folder, target));
     let (status, kind, body) = match (method, file) {
         ("GET" | "HEAD", Some(file)) => ("200 OK", mime(&file), std::fs::read(file)?),
-        ("GET" | "HEAD", None) => (
-            "404 Not Found",
-            "text/plain; charset=utf-8",
-            b"not found\n".to_vec(),
-        ),
+        ("GET" | "HEAD", None) => ("404 Not Found", "text/plain; charset=utf-8", b"not found\n".to_vec()),
         _ => (
             "405 Method Not Allowed",
             "text/plain; charset=utf-8",
@@ -80,11 +72,7 @@ fn find(folder: &Path, target: &str) -> Option<PathBuf> {
         return None;
     }
     let file = folder.join(path);
-    let file = if file.is_dir() {
-        file.join("index.html")
-    } else {
-        file
-    };
+    let file = if file.is_dir() { file.join("index.html") } else { file };
     file.is_file().then_some(file)
 }
 

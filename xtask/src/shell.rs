@@ -48,9 +48,7 @@ pub fn at<T>(path: &Path, result: std::io::Result<T>) -> Result<T> {
 /// The root of the repository.
 pub fn root() -> &'static Path {
     // CARGO_MANIFEST_DIR is `<root>/xtask`.
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
 /// A command that runs at the repository's root, without input, and also finds what `cargo install` installed.
@@ -134,10 +132,7 @@ pub fn tee(command: &mut Command) -> Result<(bool, String)> {
     Ok((status.success(), text))
 }
 
-fn copy_lines(
-    from: Option<impl Read + Send + 'static>,
-    to: &Arc<Mutex<String>>,
-) -> std::thread::JoinHandle<()> {
+fn copy_lines(from: Option<impl Read + Send + 'static>, to: &Arc<Mutex<String>>) -> std::thread::JoinHandle<()> {
     let to = Arc::clone(to);
     std::thread::spawn(move || {
         let Some(from) = from else { return };
@@ -165,9 +160,7 @@ pub fn typed(command: &Command) -> String {
             arg.into_owned()
         }
     }));
-    let dir = command
-        .get_current_dir()
-        .and_then(|dir| dir.strip_prefix(root()).ok());
+    let dir = command.get_current_dir().and_then(|dir| dir.strip_prefix(root()).ok());
     match dir.filter(|dir| !dir.as_os_str().is_empty()) {
         Some(dir) => format!("(cd {} && {})", dir.display(), words.join(" ")),
         None => words.join(" "),

@@ -33,10 +33,7 @@ pub fn finish(staging: &Path, package: &Path) -> Result<()> {
     for file in ["README.md", "LICENSE"] {
         copy(&root().join(file), &staging.join(file))?;
     }
-    write_manifest(
-        &template.join("package.json"),
-        &staging.join("package.json"),
-    )?;
+    write_manifest(&template.join("package.json"), &staging.join("package.json"))?;
     for name in COMMON_JS {
         common_js(&dist, name)?;
     }
@@ -78,10 +75,7 @@ fn write_manifest(template: &Path, to: &Path) -> Result<()> {
     }
     at(
         to,
-        std::fs::write(
-            to,
-            text.replace(placeholder, &format!("\"version\": \"{VERSION}\"")),
-        ),
+        std::fs::write(to, text.replace(placeholder, &format!("\"version\": \"{VERSION}\""))),
     )
 }
 
@@ -97,10 +91,7 @@ fn common_js(dist: &Path, name: &str) -> Result<()> {
             "--legal-comments=none",
             "--log-level=warning",
         ])
-        .arg(format!(
-            "--outfile={}",
-            dist.join(format!("{name}.cjs")).display()
-        ));
+        .arg(format!("--outfile={}", dist.join(format!("{name}.cjs")).display()));
     run(
         &mut esbuild,
         "see whether pkg-template has the entry, and mend what esbuild complains about",
@@ -124,9 +115,7 @@ fn check(package: &Path) -> Result<()> {
         const p = JSON.parse(require('fs').readFileSync(process.argv[1]));
         console.log([p.main, p.module, p.types, ...p.sideEffects, p.bin, p.exports].flatMap(collect).join('\\n'))";
     let named = read(
-        command("node")
-            .args(["-e", list])
-            .arg(package.join("package.json")),
+        command("node").args(["-e", list]).arg(package.join("package.json")),
         "see whether package.json is valid",
     )?;
     let missing: Vec<&str> = named

@@ -49,12 +49,7 @@ fn parts(mode: Mode) -> [Part; 2] {
 
 /// `cargo xtask build [--stock]`
 pub fn command_line(args: &[String]) -> Result<()> {
-    let mode = match args
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
+    let mode = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => Mode::Size,
         ["--stock"] => Mode::Stock,
         other => {

@@ -9,9 +9,7 @@ pub fn print(package: &Path) -> Result<()> {
     let dist = package.join("dist");
     let out = root().join("target/sizes");
     at(&out, std::fs::create_dir_all(&out))?;
-    let import = |from: &str, names: &str| {
-        format!("export {{ {names} }} from '{}';", dist.join(from).display())
-    };
+    let import = |from: &str, names: &str| format!("export {{ {names} }} from '{}';", dist.join(from).display());
     let slim = out.join("slim.min.js");
     let inline = out.join("inline.min.js");
     for (file, source) in [

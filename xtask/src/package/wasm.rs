@@ -77,10 +77,7 @@ fn cargo(part: &Part) -> Result<PathBuf> {
 
 fn bindgen(module: &Path, out: &Path) -> Result<()> {
     let wanted = bindgen_version()?;
-    let version = read(
-        command("wasm-bindgen").arg("--version"),
-        "run `cargo xtask setup`",
-    )?;
+    let version = read(command("wasm-bindgen").arg("--version"), "run `cargo xtask setup`")?;
     if version.split_whitespace().nth(1) != Some(wanted.as_str()) {
         return Err(Failure::new(
             format!(
@@ -126,11 +123,7 @@ fn optimise(part: &Part, from: &Path, to: &Path) -> Result<()> {
     )?;
     run(
         node_tool("wasm-opt")
-            .args([
-                "--strip-debug",
-                "--strip-producers",
-                "--strip-target-features",
-            ])
+            .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
             .args(FEATURES)
             .arg(named)
             .arg("-o")
@@ -141,8 +134,7 @@ fn optimise(part: &Part, from: &Path, to: &Path) -> Result<()> {
 
 /// Glue and the crate's own JavaScript in one file, which exports the names of both.
 fn bundle_glue(part: &Part, out: &Path, to: &Path) -> Result<()> {
-    let mut entry =
-        String::from("export * from './glue.js';\nexport { default } from './glue.js';\n");
+    let mut entry = String::from("export * from './glue.js';\nexport { default } from './glue.js';\n");
     for snippet in own_snippets(part, out)? {
         // Writing to a String cannot fail.
         let _ = writeln!(entry, "export * from './{snippet}';");
@@ -161,10 +153,7 @@ fn bundle_glue(part: &Part, out: &Path, to: &Path) -> Result<()> {
             "--log-level=warning",
         ])
         .arg(format!("--outfile={}", to.display()));
-    run(
-        &mut esbuild,
-        "mend the JavaScript that esbuild complains about",
-    )
+    run(&mut esbuild, "mend the JavaScript that esbuild complains about")
 }
 
 /// The JavaScript files that the crate itself imports, not those of its dependencies.

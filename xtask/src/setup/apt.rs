@@ -25,11 +25,7 @@ pub fn chromedriver() -> Result<PathBuf> {
 
 /// The Firefox to test with.
 pub fn firefox() -> Result<PathBuf> {
-    program(
-        &["firefox-esr", "firefox"],
-        "firefox-esr",
-        "the tests run in it",
-    )
+    program(&["firefox-esr", "firefox"], "firefox-esr", "the tests run in it")
 }
 
 fn program(names: &[&str], package: &str, why: &str) -> Result<PathBuf> {
@@ -45,11 +41,8 @@ fn program(names: &[&str], package: &str, why: &str) -> Result<PathBuf> {
 
 /// Installs a Debian package.
 pub fn install(package: &str) -> Result<()> {
-    let by_hand = || {
-        format!(
-            "install it by hand, then repeat: sudo apt-get update && sudo apt-get install -y {package}"
-        )
-    };
+    let by_hand =
+        || format!("install it by hand, then repeat: sudo apt-get update && sudo apt-get install -y {package}");
     if which("apt-get").is_none() {
         return Err(Failure::new(
             format!("{package} is missing, and there is no apt-get to install it with"),

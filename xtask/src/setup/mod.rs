@@ -24,10 +24,7 @@ pub fn everything() -> Result<()> {
     npm("tests", "tests of the package and conformance tests")?;
     npm("www", "the admin page")?;
     venv()?;
-    println!(
-        "everything is installed ({:.0} s)",
-        begin.elapsed().as_secs_f64()
-    );
+    println!("everything is installed ({:.0} s)", begin.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -57,12 +54,7 @@ pub fn for_browser_tests() -> Result<()> {
 }
 
 /// Installs one thing unless it is there, and says so.
-fn provide(
-    what: &str,
-    why: &str,
-    is_there: impl Fn() -> bool,
-    install: impl FnOnce() -> Result<()>,
-) -> Result<()> {
+fn provide(what: &str, why: &str, is_there: impl Fn() -> bool, install: impl FnOnce() -> Result<()>) -> Result<()> {
     if is_there() {
         return Ok(());
     }

@@ -8,10 +8,7 @@ use crate::shell::{Result, command, root, run};
 pub fn install(folder: &str, why: &str) -> Result<()> {
     let dir = root().join(folder);
     let stamp = dir.join("node_modules/.installed");
-    let lock = fingerprint::of(
-        "",
-        &[dir.join("package.json"), dir.join("package-lock.json")],
-    )?;
+    let lock = fingerprint::of("", &[dir.join("package.json"), dir.join("package-lock.json")])?;
     provide(
         &format!("the npm packages of {folder}/"),
         why,

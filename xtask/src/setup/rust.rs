@@ -45,17 +45,14 @@ pub fn cargo_tool(tool: &CargoTool) -> Result<()> {
     };
     let package = format!("{}@{version}", tool.crate_name);
     let is_there = || {
-        command(tool.program)
-            .arg("--version")
-            .output()
-            .is_ok_and(|output| {
-                let text = String::from_utf8_lossy(&output.stdout);
-                text.lines()
-                    .next()
-                    .unwrap_or_default()
-                    .split_whitespace()
-                    .any(|word| word == version)
-            })
+        command(tool.program).arg("--version").output().is_ok_and(|output| {
+            let text = String::from_utf8_lossy(&output.stdout);
+            text.lines()
+                .next()
+                .unwrap_or_default()
+                .split_whitespace()
+                .any(|word| word == version)
+        })
     };
     provide(&package, tool.why, is_there, || {
         // Not `--locked`: the lock file of wasm-bindgen-cli names a version that registries may not have.

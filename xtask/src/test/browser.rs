@@ -11,23 +11,12 @@ pub fn run_suite() -> Result<Count> {
     let written = written_tests()?;
     let mut sum = Count::default();
     let chrome = [("--chrome", "--chromedriver", setup::chromedriver()?)];
-    let firefox = [(
-        "--firefox",
-        "--geckodriver",
-        which("geckodriver").unwrap_or_default(),
-    )];
+    let firefox = [("--firefox", "--geckodriver", which("geckodriver").unwrap_or_default())];
     for (browser, driver_option, driver) in chrome.into_iter().chain(firefox) {
         println!("--- wasm-pack test {browser}");
         let mut pack = command("wasm-pack");
-        pack.args([
-            "test",
-            "--headless",
-            "--mode",
-            "no-install",
-            browser,
-            driver_option,
-        ])
-        .arg(&driver);
+        pack.args(["test", "--headless", "--mode", "no-install", browser, driver_option])
+            .arg(&driver);
         let count = counted(&mut pack, count::cargo)?;
         // wasm-pack succeeds when it skips every test.
         let ran = count.passed + count.failed;

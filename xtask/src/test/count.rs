@@ -101,12 +101,7 @@ pub fn unittest(text: &str) -> Count {
 /// The number before a word, as in `3 passed`.
 fn before(line: &str, word: &str) -> usize {
     line.split_once(word)
-        .and_then(|(text, _)| {
-            text.rsplit(|c: char| !c.is_ascii_digit())
-                .next()?
-                .parse()
-                .ok()
-        })
+        .and_then(|(text, _)| text.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok())
         .unwrap_or(0)
 }
 
@@ -155,10 +150,7 @@ mod tests {
     fn unittest_results_are_read() {
         for (text, expected) in [
             ("Ran 3 tests in 0.012s\n\nOK", count(3, 0)),
-            (
-                "Ran 5 tests in 0.1s\n\nFAILED (failures=1, errors=2)",
-                count(2, 3),
-            ),
+            ("Ran 5 tests in 0.1s\n\nFAILED (failures=1, errors=2)", count(2, 3)),
             ("Ran 5 tests in 0.1s\n\nOK (skipped=5)", count(0, 5)),
             ("Ran 1 test in 0.1s\n\nOK", count(1, 0)),
             ("nothing", count(0, 0)),

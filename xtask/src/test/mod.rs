@@ -86,19 +86,10 @@ fn run(suite: &Suite) -> Outcome {
     let begin = Instant::now();
     let result = (suite.run)();
     let (count, failure) = match result {
-        Ok(count) if count.failed > 0 => (
-            count,
-            Some(Failure::new(format!("{} tests failed", count.failed), "")),
-        ),
+        Ok(count) if count.failed > 0 => (count, Some(Failure::new(format!("{} tests failed", count.failed), ""))),
         Ok(count) if count.passed == 0 => (count, Some(Failure::new("no test ran", ""))),
         Ok(count) => (count, None),
-        Err(failure) => (
-            Count {
-                passed: 0,
-                failed: 1,
-            },
-            Some(failure),
-        ),
+        Err(failure) => (Count { passed: 0, failed: 1 }, Some(failure)),
     };
     if let Some(failure) = &failure {
         eprintln!("\nsuite {} failed: {failure}", suite.name);
@@ -118,11 +109,7 @@ fn report(outcomes: &[Outcome]) -> Result<()> {
     );
     let mut total = Count::default();
     for outcome in outcomes {
-        let result = if outcome.failure.is_some() {
-            "FAILED"
-        } else {
-            "ok"
-        };
+        let result = if outcome.failure.is_some() { "FAILED" } else { "ok" };
         let Count { passed, failed } = outcome.count;
         println!(
             "{:<14}{result:<8}{passed:>8}{failed:>8}{:>9.1}",

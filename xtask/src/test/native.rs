@@ -23,8 +23,7 @@ pub fn run_suite() -> Result<Count> {
         sum.add(counted(&mut cargo(tests), count::cargo)?);
     }
     run(
-        cargo("doc --quiet --workspace --no-deps --all-features")
-            .env("RUSTDOCFLAGS", "-D warnings"),
+        cargo("doc --quiet --workspace --no-deps --all-features").env("RUSTDOCFLAGS", "-D warnings"),
         "mend the docs",
     )?;
     Ok(sum)
