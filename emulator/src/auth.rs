@@ -60,7 +60,9 @@ pub struct Policy<'a> {
 /// of a refusal never contains what the right signature or hash would have been.
 pub fn authenticate(request: &Request, policy: &Policy<'_>) -> Result<(), Refusal> {
     let mut given = request.header_values("authorization");
-    let header = given.next().ok_or_else(|| denied("There is no Authorization header."))?;
+    let header = given
+        .next()
+        .ok_or_else(|| denied("There is no Authorization header."))?;
     if given.next().is_some() {
         return Err(denied("There is more than one Authorization header."));
     }
@@ -69,7 +71,9 @@ pub fn authenticate(request: &Request, policy: &Policy<'_>) -> Result<(), Refusa
         return check_token(rest.trim());
     }
     if !scheme.eq_ignore_ascii_case("HMAC-SHA256") {
-        return Err(denied("The scheme of the Authorization header is neither HMAC-SHA256 nor Bearer."));
+        return Err(denied(
+            "The scheme of the Authorization header is neither HMAC-SHA256 nor Bearer.",
+        ));
     }
     check_signature(request, rest.trim(), policy)
 }
@@ -84,7 +88,9 @@ fn check_token(token: &str) -> Result<(), Refusal> {
     if well_shaped {
         Ok(())
     } else {
-        Err(denied("The Bearer token is empty or has characters a token cannot have."))
+        Err(denied(
+            "The Bearer token is empty or has characters a token cannot have.",
+        ))
     }
 }
 
@@ -139,7 +145,9 @@ fn check_signature(request: &Request, text: &str, policy: &Policy<'_>) -> Result
 
     let date = only_value(request, date_name)?;
     let date = Ticks::parse_http_date(date).ok_or_else(|| {
-        denied(format!("{date_name} is no HTTP date such as 'Thu, 06 Mar 2025 20:29:42 GMT'."))
+        denied(format!(
+            "{date_name} is no HTTP date such as 'Thu, 06 Mar 2025 20:29:42 GMT'."
+        ))
     })?;
     let off = date.as_ms().saturating_sub(policy.now.as_ms());
     if off.saturating_abs() > policy.skew_window_in_ms {
@@ -152,7 +160,9 @@ fn check_signature(request: &Request, text: &str, policy: &Policy<'_>) -> Result
     }
 
     if parameters.credential {
-        return Err(denied("The Authorization header has a Credential, and the service knows none: the key alone signs."));
+        return Err(denied(
+            "The Authorization header has a Credential, and the service knows none: the key alone signs.",
+        ));
     }
 
     let signature = parameters
@@ -163,13 +173,17 @@ fn check_signature(request: &Request, text: &str, policy: &Policy<'_>) -> Result
         .decode(signature)
         .map_err(|_| denied("The Signature is no base64."))?;
     if !matches_any(request, &values, &signature, policy) {
-        return Err(denied("The Signature does not match: another key, method, path, query or signed header was used."));
+        return Err(denied(
+            "The Signature does not match: another key, method, path, query or signed header was used.",
+        ));
     }
 
     let claimed = only_value(request, CONTENT_HASH)?;
     let actual = STANDARD.encode(Sha256::digest(&request.body));
     if !bool::from(claimed.as_bytes().ct_eq(actual.as_bytes())) {
-        return Err(denied(format!("{CONTENT_HASH} is not the hash of the body that arrived.")));
+        return Err(denied(format!(
+            "{CONTENT_HASH} is not the hash of the body that arrived."
+        )));
     }
     Ok(())
 }
@@ -187,7 +201,13 @@ fn matches_any(request: &Request, values: &[(&str, &str)], signature: &[u8], pol
         for host in &hosts {
             let signed: Vec<&str> = values
                 .iter()
-                .map(|(name, value)| if name.eq_ignore_ascii_case("host") { host } else { *value })
+                .map(|(name, value)| {
+                    if name.eq_ignore_ascii_case("host") {
+                        host
+                    } else {
+                        *value
+                    }
+                })
                 .collect();
             let text = format!("{}\n{target}\n{}", request.method, signed.join(";"));
             for key in policy.keys {
@@ -213,7 +233,11 @@ fn only_value<'a>(request: &'a Request, name: &'a str) -> Result<&'a str, Refusa
 
 /// Code and first sentence as other Communication Services answer; the reason is the emulator's own.
 pub fn denied(reason: impl AsRef<str>) -> Refusal {
-    Refusal::gateway(401, "Denied", format!("Denied by the resource provider. {}", reason.as_ref()))
+    Refusal::gateway(
+        401,
+        "Denied",
+        format!("Denied by the resource provider. {}", reason.as_ref()),
+    )
 }
 
 #[cfg(test)]

@@ -45,7 +45,11 @@ pub fn object(request: &Request, content_type: &str) -> Result<Map<String, Value
         Ok(_) => Err(wrong("$", "The body must be a JSON object.")),
         Err(error) => Err(wrong(
             "$",
-            &format!("The body is not valid JSON at line {} column {}.", error.line(), error.column()),
+            &format!(
+                "The body is not valid JSON at line {} column {}.",
+                error.line(),
+                error.column()
+            ),
         )),
     }
 }
@@ -68,7 +72,12 @@ pub fn participants(fields: &Map<String, Value>) -> Result<ParticipantChanges, R
     let entries = match fields.get("participants") {
         None | Some(Value::Null) => return Ok(IndexMap::new()),
         Some(Value::Object(entries)) => entries,
-        Some(_) => return Err(wrong("$.participants", "The value must be an object of raw ids and their properties.")),
+        Some(_) => {
+            return Err(wrong(
+                "$.participants",
+                "The value must be an object of raw ids and their properties.",
+            ));
+        }
     };
     entries
         .iter()
@@ -103,16 +112,12 @@ fn role(raw_id: &str, properties: &Value) -> Result<Option<Role>, Refusal> {
 fn date(fields: &Map<String, Value>, name: &str) -> Result<Option<Ticks>, Refusal> {
     match fields.get(name) {
         None | Some(Value::Null) => Ok(None),
-        Some(value) => value
-            .as_str()
-            .and_then(Ticks::parse_rfc3339)
-            .map(Some)
-            .ok_or_else(|| {
-                wrong(
-                    &format!("$.{name}"),
-                    "The value must be a date-time of RFC 3339 with an offset, such as 2025-03-06T20:29:42Z.",
-                )
-            }),
+        Some(value) => value.as_str().and_then(Ticks::parse_rfc3339).map(Some).ok_or_else(|| {
+            wrong(
+                &format!("$.{name}"),
+                "The value must be a date-time of RFC 3339 with an offset, such as 2025-03-06T20:29:42Z.",
+            )
+        }),
     }
 }
 

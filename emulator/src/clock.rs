@@ -20,7 +20,12 @@ impl Clock {
     /// do not tell them, and clients must cope with all seven.
     pub fn read(&mut self, platform: &mut dyn Platform) -> Ticks {
         let below = (platform.random_u64() % 10_000).cast_signed();
-        let read = Ticks(Self::outside(platform).plus_ms(self.advanced_in_ms).0.saturating_add(below));
+        let read = Ticks(
+            Self::outside(platform)
+                .plus_ms(self.advanced_in_ms)
+                .0
+                .saturating_add(below),
+        );
         self.last = read.max(Ticks(self.last.0.saturating_add(1)));
         self.last
     }

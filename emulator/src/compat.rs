@@ -75,7 +75,10 @@ mod tests {
     fn hosts() {
         let table: [(&str, &[&str]); 4] = [
             ("contoso.communication.azure.com", &["contoso.communication.azure.com"]),
-            ("localhost:8080", &["localhost:8080", "localhost", "localhost:8080:8080"]),
+            (
+                "localhost:8080",
+                &["localhost:8080", "localhost", "localhost:8080:8080"],
+            ),
             ("[::1]:7080", &["[::1]:7080", "[::1]", "[::1]:7080:7080"]),
             ("[::1]", &["[::1]"]),
         ];
@@ -88,7 +91,11 @@ mod tests {
     fn targets() {
         assert_eq!(
             signing_targets("/rooms/a%20b?x=1%202~&y=a%3Db"),
-            ["/rooms/a%20b?x=1%202~&y=a%3Db", "/rooms/a b?x=1 2~&y=a=b", "/rooms/a%20b?x=1+2%7E&y=a%3Db"]
+            [
+                "/rooms/a%20b?x=1%202~&y=a%3Db",
+                "/rooms/a b?x=1 2~&y=a=b",
+                "/rooms/a%20b?x=1+2%7E&y=a%3Db"
+            ]
         );
         assert_eq!(signing_targets("/rooms?api-version=2025-03-13").len(), 1);
     }

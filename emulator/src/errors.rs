@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use crate::http::Response;
 
-const MALFORMED: &str =
-    "The request could not be understood by the server due to malformed syntax.";
+const MALFORMED: &str = "The request could not be understood by the server due to malformed syntax.";
 
 /// Where in the service a request was refused. The headers of the answer tell (seen in recordings).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,8 +135,7 @@ mod tests {
     #[test]
     fn a_model_refusal_has_details_and_no_error_code_header() {
         let answer =
-            Refusal::malformed(vec![Detail::new("ValidUntil", "The time range end is in the past.")])
-                .into_response();
+            Refusal::malformed(vec![Detail::new("ValidUntil", "The time range end is in the past.")]).into_response();
         assert_eq!(
             String::from_utf8(answer.body.clone()).unwrap(),
             r#"{"error":{"code":"BadRequest","message":"The request could not be understood by the server due to malformed syntax.","details":[{"code":"BadArgument","message":"The time range end is in the past.","target":"ValidUntil"}]}}"#

@@ -132,7 +132,10 @@ pub struct Faults {
 impl Faults {
     /// Adds a fault. The error names the field.
     pub fn inject(&mut self, input: FaultInput) -> Result<(), String> {
-        if input.probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
+        if input
+            .probability
+            .is_some_and(|probability| !(0.0..=1.0).contains(&probability))
+        {
             return Err("probability must be from 0 to 1".into());
         }
         if input.status.is_some_and(|status| !(400..=599).contains(&status)) {
@@ -187,7 +190,9 @@ impl FaultInput {
     /// The answer given instead of doing the operation, if this fault gives one.
     pub fn answer_instead(&self, now: Ticks) -> Option<Response> {
         match self.kind {
-            FaultKind::Status => Some(self.told_to_wait(status_refusal(self.status.unwrap_or(503)).into_response(), now)),
+            FaultKind::Status => {
+                Some(self.told_to_wait(status_refusal(self.status.unwrap_or(503)).into_response(), now))
+            }
             FaultKind::Unauthorized => Some(auth::denied("This is an injected fault.").into_response()),
             FaultKind::HtmlPage => {
                 let status = self.status.unwrap_or(502);

@@ -1,7 +1,7 @@
 //! Room ids, and the grammar of participants' identifiers.
 
-use crate::errors::Refusal;
 use crate::Platform;
+use crate::errors::Refusal;
 
 /// Lengths the recordings show; 3 and 10 characters were refused. The exact bounds are not known.
 const LENGTHS: std::ops::RangeInclusive<usize> = 16..=18;
@@ -59,14 +59,21 @@ mod tests {
             ("9948021531777464\u{664}", Some("Invalid room ID.")),
         ];
         for (id, message) in table {
-            assert_eq!(check_room_id(id), message.map_or(Ok(()), |text| Err(Refusal::bad_request(text))), "{id}");
+            assert_eq!(
+                check_room_id(id),
+                message.map_or(Ok(()), |text| Err(Refusal::bad_request(text))),
+                "{id}"
+            );
         }
     }
 
     #[test]
     fn participants() {
         for (raw_id, expected) in [
-            ("8:acs:bbbcbc1e-9f06-482a-b5d8-20e3f26ef0cd_45ab2481-1c1c-4005-be24-0ffb879b1130", true),
+            (
+                "8:acs:bbbcbc1e-9f06-482a-b5d8-20e3f26ef0cd_45ab2481-1c1c-4005-be24-0ffb879b1130",
+                true,
+            ),
             ("8:acs:sanitized1", true),
             ("8:spool:a_b", true),
             ("8:dod-acs:a_b", true),

@@ -49,7 +49,11 @@ impl Log {
             at_in_ms,
             method: request.method.clone(),
             target: request.target.clone(),
-            headers: request.headers.iter().map(|(name, value)| redacted(name, value)).collect(),
+            headers: request
+                .headers
+                .iter()
+                .map(|(name, value)| redacted(name, value))
+                .collect(),
             body: String::from_utf8_lossy(body).into_owned(),
             status,
             fault,

@@ -109,9 +109,8 @@ impl Options {
 }
 
 fn endpoint(text: &str) -> Result<(String, Scheme), String> {
-    let url = Url::parse(text).map_err(|_| {
-        "endpoint must be an absolute URL such as https://emulator.localhost/".to_string()
-    })?;
+    let url = Url::parse(text)
+        .map_err(|_| "endpoint must be an absolute URL such as https://emulator.localhost/".to_string())?;
     let scheme = match url.scheme() {
         "http" => Scheme::Http,
         "https" => Scheme::Https,
@@ -140,9 +139,9 @@ fn key(name: &str, given: Option<String>, default: &str) -> Result<(String, Acce
 fn page_sizes(full: bool, given: Option<Vec<usize>>) -> Result<Vec<usize>, String> {
     match given {
         Some(_) if full => Err("fullPages and pageSizes exclude each other".into()),
-        Some(sizes) if sizes.iter().any(|size| *size > ROWS_PER_READ) || sizes.iter().all(|size| *size == 0) => {
-            Err(format!("pageSizes must be lengths from 0 to {ROWS_PER_READ}, one of them above 0"))
-        }
+        Some(sizes) if sizes.iter().any(|size| *size > ROWS_PER_READ) || sizes.iter().all(|size| *size == 0) => Err(
+            format!("pageSizes must be lengths from 0 to {ROWS_PER_READ}, one of them above 0"),
+        ),
         Some(sizes) => Ok(sizes),
         None if full => Ok(vec![ROWS_PER_READ]),
         None => Ok(IRREGULAR.to_vec()),
@@ -175,9 +174,15 @@ mod tests {
             "endpoint=https://emulator.localhost/;accesskey=YWNzLXJvb21zIGVtdWxhdG9yLCBwcmltYXJ5IGtleTogbm8gc2VjcmV0"
         );
         assert!(options.connection_string(true).ends_with(DEFAULT_SECONDARY_KEY));
-        assert_eq!((0..4).map(|page| options.page_length(page)).collect::<Vec<_>>(), [5, 3, 4, 5]);
+        assert_eq!(
+            (0..4).map(|page| options.page_length(page)).collect::<Vec<_>>(),
+            [5, 3, 4, 5]
+        );
         assert_eq!(check(r#"{"fullPages":true}"#).unwrap().page_length(9), 30);
-        assert_eq!(check(r#"{"endpoint":"http://127.0.0.1:7080"}"#).unwrap().endpoint, "http://127.0.0.1:7080/");
+        assert_eq!(
+            check(r#"{"endpoint":"http://127.0.0.1:7080"}"#).unwrap().endpoint,
+            "http://127.0.0.1:7080/"
+        );
     }
 
     #[test]

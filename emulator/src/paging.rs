@@ -29,7 +29,10 @@ pub struct Position {
 
 impl Position {
     /// The first page.
-    pub const START: Position = Position { before: u64::MAX, page: 0 };
+    pub const START: Position = Position {
+        before: u64::MAX,
+        page: 0,
+    };
 
     /// Where the request wants to go on.
     pub fn of(request: &Request) -> Result<Self, Refusal> {
@@ -75,7 +78,10 @@ fn encode(position: Position) -> String {
             position.page,
             position.before
         ),
-        range: Range { min: String::new(), max: "FF".into() },
+        range: Range {
+            min: String::new(),
+            max: "FF".into(),
+        },
     };
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(&[part]).unwrap_or_default())
 }
@@ -83,8 +89,15 @@ fn encode(position: Position) -> String {
 fn decode(token: &str) -> Option<Position> {
     let parts: Vec<Part> = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token).ok()?).ok()?;
     let token = &parts.first()?.token;
-    let field = |name: &str| token.split('#').find_map(|field| field.strip_prefix(name)?.strip_prefix(':'));
-    Some(Position { before: field("SEQ")?.parse().ok()?, page: field("RT")?.parse().ok()? })
+    let field = |name: &str| {
+        token
+            .split('#')
+            .find_map(|field| field.strip_prefix(name)?.strip_prefix(':'))
+    };
+    Some(Position {
+        before: field("SEQ")?.parse().ok()?,
+        page: field("RT")?.parse().ok()?,
+    })
 }
 
 #[cfg(test)]
@@ -93,16 +106,30 @@ mod tests {
 
     #[test]
     fn tokens_survive_and_need_no_escaping() {
-        let position = Position { before: 12_345, page: 7 };
+        let position = Position {
+            before: 12_345,
+            page: 7,
+        };
         let token = encode(position);
         assert_eq!(decode(&token), Some(position));
-        assert!(token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
+        assert!(
+            token
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        );
         assert!((2_200..3_000).contains(&token.len()), "{}", token.len());
     }
 
     #[test]
     fn bad_tokens_are_none() {
-        for token in ["", "x", "W10", "!!!!", &URL_SAFE_NO_PAD.encode("[{}]"), &URL_SAFE_NO_PAD.encode(r##"[{"token":"#SEQ:x#RT:1","range":{"min":"","max":""}}]"##)] {
+        for token in [
+            "",
+            "x",
+            "W10",
+            "!!!!",
+            &URL_SAFE_NO_PAD.encode("[{}]"),
+            &URL_SAFE_NO_PAD.encode(r##"[{"token":"#SEQ:x#RT:1","range":{"min":"","max":""}}]"##),
+        ] {
             assert_eq!(decode(token), None, "{token}");
         }
     }

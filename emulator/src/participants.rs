@@ -31,7 +31,10 @@ pub fn list(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
         .iter()
         .map(|(raw_id, role)| ParticipantModel { raw_id, role: *role })
         .collect();
-    Ok(Answer::unchanged(Response::json(200, &ParticipantsCollection { value })))
+    Ok(Answer::unchanged(Response::json(
+        200,
+        &ParticipantsCollection { value },
+    )))
 }
 
 /// PATCH `/rooms/{id}/participants`: adds, gives roles and removes, all or nothing. Removing someone who is
@@ -40,7 +43,9 @@ pub fn update(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
     let participants = body::participants(&body::object(call.request, body::MERGE_PATCH)?)?;
     let room = rooms::find(call, id)?;
     if let Some(bad) = participants.keys().find(|raw_id| !ids::is_communication_user(raw_id)) {
-        return Err(Refusal::bad_request(format!("Communication identifier {bad} is not supported.")));
+        return Err(Refusal::bad_request(format!(
+            "Communication identifier {bad} is not supported."
+        )));
     }
     let kept = room
         .participants
@@ -50,6 +55,9 @@ pub fn update(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
     rooms::check_count(kept + participants.values().flatten().count())?;
     Ok(Answer {
         response: Response::json(200, &json!({})),
-        change: Some(Change::ParticipantsUpdated { id: room.id.clone(), participants }),
+        change: Some(Change::ParticipantsUpdated {
+            id: room.id.clone(),
+            participants,
+        }),
     })
 }

@@ -45,11 +45,17 @@ impl Claim {
         let (id, first_sent) = match (request.header(REQUEST_ID), request.header(FIRST_SENT)) {
             (None, None) => return Ok(None),
             (Some(id), Some(first_sent)) => (id, first_sent),
-            _ => return Err(Refusal::bad_request(format!("{REQUEST_ID} and {FIRST_SENT} must be sent together."))),
+            _ => {
+                return Err(Refusal::bad_request(format!(
+                    "{REQUEST_ID} and {FIRST_SENT} must be sent together."
+                )));
+            }
         };
         let id = Uuid::try_parse(id).map_err(|_| Refusal::bad_request(format!("{REQUEST_ID} is no UUID.")))?;
         let first_sent = Ticks::parse_http_date(first_sent).ok_or_else(|| {
-            Refusal::bad_request(format!("{FIRST_SENT} is no HTTP date such as 'Thu, 06 Mar 2025 20:29:42 GMT'."))
+            Refusal::bad_request(format!(
+                "{FIRST_SENT} is no HTTP date such as 'Thu, 06 Mar 2025 20:29:42 GMT'."
+            ))
         })?;
         Ok(Some(Claim {
             request_id: id.hyphenated().to_string(),
@@ -80,10 +86,12 @@ impl Seen {
     pub fn earlier(&self, claim: &Claim, now: Ticks) -> Result<Option<&crate::store::Room>, Refusal> {
         match self.records.get(&claim.request_id) {
             Some((record, room)) if record.body_hash == claim.body_hash => Ok(Some(room)),
-            Some(_) => Err(rejected(format!("{REQUEST_ID} was used before for a request with another body."))),
-            None if claim.first_sent < now.plus_ms(-REMEMBERED_IN_MS) => {
-                Err(rejected(format!("{FIRST_SENT} is longer ago than requests are remembered.")))
-            }
+            Some(_) => Err(rejected(format!(
+                "{REQUEST_ID} was used before for a request with another body."
+            ))),
+            None if claim.first_sent < now.plus_ms(-REMEMBERED_IN_MS) => Err(rejected(format!(
+                "{FIRST_SENT} is longer ago than requests are remembered."
+            ))),
             None => Ok(None),
         }
     }
@@ -92,7 +100,8 @@ impl Seen {
     pub fn remember(&mut self, record: &Record, room: &crate::store::Room, now: Ticks) {
         let oldest = now.plus_ms(-REMEMBERED_IN_MS);
         self.records.retain(|_, (record, _)| record.first_sent >= oldest);
-        self.records.insert(record.request_id.clone(), (record.clone(), room.clone()));
+        self.records
+            .insert(record.request_id.clone(), (record.clone(), room.clone()));
     }
 }
 

@@ -73,7 +73,11 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             .filter_map(|(raw_id, role)| Some((raw_id, role?)))
             .collect(),
     };
-    if room.participants.keys().any(|raw_id| !ids::is_communication_user(raw_id)) {
+    if room
+        .participants
+        .keys()
+        .any(|raw_id| !ids::is_communication_user(raw_id))
+    {
         return Err(Refusal::bad_request("Invalid format for communication identifier."));
     }
     check_count(room.participants.len())?;
@@ -116,7 +120,10 @@ pub fn update(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
 /// GET `/rooms/{id}`
 pub fn get(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
     let room = find(call, id)?;
-    Ok(Answer::unchanged(Response::json(200, &RoomModel::new(room, call.version))))
+    Ok(Answer::unchanged(Response::json(
+        200,
+        &RoomModel::new(room, call.version),
+    )))
 }
 
 /// DELETE `/rooms/{id}`
@@ -137,14 +144,20 @@ pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let position = Position::of(call.request)?;
     let length = call.options.page_length(position.page);
     let mut rooms = call.store.active_before(position.before, call.now);
-    let mut next = Position { page: position.page + 1, ..position };
+    let mut next = Position {
+        page: position.page + 1,
+        ..position
+    };
     let mut value = Vec::with_capacity(length);
     for (number, room) in rooms.by_ref().take(length) {
         value.push(RoomModel::new(room, call.version));
         next.before = number;
     }
     let next_link = rooms.next().map(|_| next.link(call.request, call.version));
-    Ok(Answer::unchanged(Response::json(200, &RoomsCollection { value, next_link })))
+    Ok(Answer::unchanged(Response::json(
+        200,
+        &RoomsCollection { value, next_link },
+    )))
 }
 
 /// The room of that id, after the checks of its form; 404 when there is none.
@@ -177,15 +190,25 @@ fn created(room: &Room, version: &ApiVersion) -> Response {
 fn check_dates(fields: &RoomFields, now: Ticks) -> Result<(), Refusal> {
     let mut details = Vec::new();
     if fields.valid_from.is_some_and(|from| from > now.plus_days(MAX_DAYS)) {
-        details.push(Detail::new("ValidFrom", "Value is incorrect or more than 180 days in the future."));
+        details.push(Detail::new(
+            "ValidFrom",
+            "Value is incorrect or more than 180 days in the future.",
+        ));
     }
     if let Some(until) = fields.valid_until {
         let from = fields.valid_from.unwrap_or(now);
         if until < now {
             details.push(Detail::new("ValidUntil", "The time range end is in the past."));
         } else if until <= from || until > from.plus_days(MAX_DAYS) {
-            details.push(Detail::new("ValidUntil", "The time range is incorrect, or larger than 180 days."));
+            details.push(Detail::new(
+                "ValidUntil",
+                "The time range is incorrect, or larger than 180 days.",
+            ));
         }
     }
-    if details.is_empty() { Ok(()) } else { Err(Refusal::malformed(details)) }
+    if details.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::malformed(details))
+    }
 }

@@ -54,13 +54,17 @@ pub fn find(request: &Request) -> Result<Operation, Refusal> {
             "PATCH" => Ok(Operation::UpdateParticipants((*id).to_string())),
             _ => Err(method_not_allowed(method, "GET, PATCH")),
         },
-        ["rooms", _, operation @ ("participants:add" | "participants:update" | "participants:remove")] => {
-            Err(Refusal::gateway(
-                501,
-                "NotImplemented",
-                format!("The operation {operation} of the retired preview api-versions is not implemented by this emulator. Use PATCH on participants."),
-            ))
-        }
+        [
+            "rooms",
+            _,
+            operation @ ("participants:add" | "participants:update" | "participants:remove"),
+        ] => Err(Refusal::gateway(
+            501,
+            "NotImplemented",
+            format!(
+                "The operation {operation} of the retired preview api-versions is not implemented by this emulator. Use PATCH on participants."
+            ),
+        )),
         _ => Err(Refusal::gateway(
             404,
             "NotFound",

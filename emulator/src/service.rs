@@ -250,7 +250,10 @@ impl Emulator {
     fn apply(&mut self, change: &Change, outside: Option<Ticks>) {
         self.store.apply(change);
         match change {
-            Change::RoomCreated { room, repeatability: Some(record) } => {
+            Change::RoomCreated {
+                room,
+                repeatability: Some(record),
+            } => {
                 self.seen.remember(record, room, outside.unwrap_or(record.first_sent));
             }
             Change::TimeAdvanced { by_in_ms } => self.clock.advance(*by_in_ms),
@@ -258,7 +261,13 @@ impl Emulator {
         }
     }
 
-    fn with_common_headers(&self, request: &Request, response: Response, outside: Ticks, platform: &mut dyn Platform) -> Response {
+    fn with_common_headers(
+        &self,
+        request: &Request,
+        response: Response,
+        outside: Ticks,
+        platform: &mut dyn Platform,
+    ) -> Response {
         let mut vector = Vec::with_capacity(16);
         vector.extend_from_slice(&platform.random_u64().to_le_bytes());
         vector.extend_from_slice(&platform.random_u64().to_le_bytes());
@@ -270,6 +279,10 @@ impl Emulator {
         if request.scheme == Scheme::Https {
             response = response.with("Strict-Transport-Security", "max-age=31536000;includeSubDomains");
         }
-        if self.options.cors { cors::allow(request, response) } else { response }
+        if self.options.cors {
+            cors::allow(request, response)
+        } else {
+            response
+        }
     }
 }

@@ -159,7 +159,12 @@ impl Store {
                 self.rooms.insert(self.created, room.clone());
                 self.created += 1;
             }
-            Change::RoomUpdated { id, valid_from, valid_until, pstn_dial_out_enabled } => {
+            Change::RoomUpdated {
+                id,
+                valid_from,
+                valid_until,
+                pstn_dial_out_enabled,
+            } => {
                 if let Some(room) = self.room_mut(id) {
                     room.valid_from = *valid_from;
                     room.valid_until = *valid_until;

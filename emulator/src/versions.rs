@@ -19,10 +19,22 @@ pub struct ApiVersion {
 /// Every version that is published and not retired. The role Collaborator came with the last one, but the
 /// service takes it in all of them (recorded with 2024-04-15).
 pub const PUBLISHED: [ApiVersion; 4] = [
-    ApiVersion { text: "2023-06-14", has_pstn_dial_out: false },
-    ApiVersion { text: "2023-10-30-preview", has_pstn_dial_out: true },
-    ApiVersion { text: "2024-04-15", has_pstn_dial_out: true },
-    ApiVersion { text: "2025-03-13", has_pstn_dial_out: true },
+    ApiVersion {
+        text: "2023-06-14",
+        has_pstn_dial_out: false,
+    },
+    ApiVersion {
+        text: "2023-10-30-preview",
+        has_pstn_dial_out: true,
+    },
+    ApiVersion {
+        text: "2024-04-15",
+        has_pstn_dial_out: true,
+    },
+    ApiVersion {
+        text: "2025-03-13",
+        has_pstn_dial_out: true,
+    },
 ];
 
 /// The version a request asks for.
@@ -42,23 +54,24 @@ pub fn of(request: &Request, strict: bool) -> Result<&'static ApiVersion, Refusa
             "More than one API version was requested.",
         ));
     }
-    let wanted = if strict { text.to_string() } else { compat::api_version(&text) };
-    PUBLISHED
-        .iter()
-        .find(|version| version.text == wanted)
-        .ok_or_else(|| {
-            let uri = format!(
-                "{}://{}{}",
-                request.scheme.as_str(),
-                request.header("host").unwrap_or_default(),
-                request.path()
-            );
-            Refusal::service(
-                400,
-                "UnsupportedApiVersion",
-                format!(
-                    "The HTTP resource that matches the request URI '{uri}' does not support the API version '{text}'."
-                ),
-            )
-        })
+    let wanted = if strict {
+        text.to_string()
+    } else {
+        compat::api_version(&text)
+    };
+    PUBLISHED.iter().find(|version| version.text == wanted).ok_or_else(|| {
+        let uri = format!(
+            "{}://{}{}",
+            request.scheme.as_str(),
+            request.header("host").unwrap_or_default(),
+            request.path()
+        );
+        Refusal::service(
+            400,
+            "UnsupportedApiVersion",
+            format!(
+                "The HTTP resource that matches the request URI '{uri}' does not support the API version '{text}'."
+            ),
+        )
+    })
 }
