@@ -1,0 +1,38 @@
+/** What a key can do. The help dialog prints the same table. */
+export const ACTIONS = {
+  search: { keys: ['/'], where: 'page' },
+  create: { keys: ['n'], where: 'page' },
+  refresh: { keys: ['r'], where: 'page' },
+  help: { keys: ['?'], where: 'page' },
+  close: { keys: ['Escape'], where: 'page' },
+  move: { keys: ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], where: 'table' },
+  ends: { keys: ['Home', 'End', 'PageUp', 'PageDown'], where: 'table' },
+  open: { keys: ['Enter'], where: 'table' },
+  copy: { keys: ['c'], where: 'table' },
+  edit: { keys: ['e'], where: 'table' },
+  delete: { keys: ['Delete'], where: 'table' },
+} as const satisfies Record<string, { keys: readonly string[]; where: 'page' | 'table' }>;
+
+export type Action = keyof typeof ACTIONS;
+
+export interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}
+
+/** The action of a key press, or undefined. Modified keys belong to the browser. */
+export function actionOf(press: KeyPress, where: 'page' | 'table', singleKeys: boolean): Action | undefined {
+  if (press.ctrlKey || press.metaKey || press.altKey) return undefined;
+  // Printable characters alone can be turned off (WCAG 2.1.4); in the table they only work while it has the focus.
+  if (where === 'page' && press.key.length === 1 && !singleKeys) return undefined;
+  const names = Object.keys(ACTIONS) as Action[];
+  return names.find((name) => ACTIONS[name].where === where && (ACTIONS[name].keys as readonly string[]).includes(press.key));
+}
+
+/** How a key is written in the help. */
+export function keyLabel(key: string): string {
+  const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', PageUp: 'PgUp', PageDown: 'PgDn' };
+  return arrows[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+}

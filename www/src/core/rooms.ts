@@ -1,0 +1,139 @@
+import type { CommunicationRoom, CreateRoomOptions, RoomsClient, UpdateRoomOptions } from 'acs-rooms';
+import { toFailure, type Failure } from './failure.ts';
+import { Observable } from './observable.ts';
+
+/** Pages of the service are short and of any length, so reading goes on until about a screenful has come. */
+const BATCH = 30;
+
+export type RoomsPhase = 'idle' | 'loading' | 'ready' | 'failed';
+
+/** The rooms that were read so far, in the service's order, and the calls that change them. */
+export class RoomsStore extends Observable {
+  readonly #client: RoomsClient;
+  #byId = new Map<string, CommunicationRoom>();
+  #continuationToken: string | undefined;
+  /** Raised by every refresh, so that an older answer that comes late is dropped. */
+  #generation = 0;
+
+  rooms: readonly CommunicationRoom[] = [];
+  phase: RoomsPhase = 'idle';
+  /** Whether the service has more pages. */
+  more = false;
+  /** Whether every page is being read. */
+  readingAll = false;
+  failure: Failure | undefined;
+
+  constructor(client: RoomsClient) {
+    super();
+    this.#client = client;
+  }
+
+  find(roomId: string): CommunicationRoom | undefined {
+    return this.#byId.get(roomId);
+  }
+
+  /** Reads the list anew, as far as it was read before. What is shown stays until the answer is there. */
+  async refresh(): Promise<void> {
+    const wanted = Math.max(BATCH, this.rooms.length);
+    this.#generation += 1;
+    this.readingAll = false;
+    await this.#read(new Map(), undefined, wanted);
+  }
+
+  /** Reads about a screenful more. */
+  async loadMore(): Promise<void> {
+    if (this.phase === 'loading' || !this.more) return;
+    await this.#read(new Map(this.#byId), this.#continuationToken, this.rooms.length + BATCH);
+  }
+
+  /** Reads to the end of the list; `stopReading` ends it early. */
+  async loadAll(): Promise<void> {
+    if (this.readingAll || !this.more) return;
+    const generation = this.#generation;
+    this.readingAll = true;
+    this.changed();
+    while (this.readingAll && this.more && this.phase !== 'failed' && generation === this.#generation) {
+      // Another reader may be at work; its pages count as well.
+      if (this.phase === 'loading') await new Promise((resolve) => setTimeout(resolve, 20));
+      else await this.loadMore();
+    }
+    if (generation !== this.#generation) return;
+    this.readingAll = false;
+    this.changed();
+  }
+
+  stopReading(): void {
+    this.readingAll = false;
+    this.changed();
+  }
+
+  async #read(into: Map<string, CommunicationRoom>, token: string | undefined, wanted: number): Promise<void> {
+    const generation = this.#generation;
+    this.phase = 'loading';
+    this.failure = undefined;
+    this.changed();
+    try {
+      do {
+        const { value: page, done } = await this.#client.listRooms().byPage(token ? { continuationToken: token } : {}).next();
+        if (generation !== this.#generation) return;
+        token = undefined;
+        if (done) break;
+        for (const room of page) into.set(room.id, room);
+        token = page.continuationToken;
+      } while (token && into.size < wanted);
+      this.#continuationToken = token;
+      this.more = token !== undefined;
+      this.phase = 'ready';
+      this.#show(into);
+    } catch (error) {
+      if (generation !== this.#generation) return;
+      this.phase = 'failed';
+      this.failure = toFailure(error);
+      this.changed();
+    }
+  }
+
+  #show(rooms: Map<string, CommunicationRoom>): void {
+    this.#byId = rooms;
+    this.rooms = [...rooms.values()];
+    this.changed();
+  }
+
+  /** Reads one room, also one that is not in the list because it expired. */
+  async fetch(roomId: string): Promise<CommunicationRoom> {
+    const room = await this.#client.getRoom(roomId);
+    this.#put(room);
+    return room;
+  }
+
+  async create(options: CreateRoomOptions): Promise<CommunicationRoom> {
+    const room = await this.#client.createRoom(options);
+    this.#put(room);
+    return room;
+  }
+
+  async update(roomId: string, options: UpdateRoomOptions): Promise<CommunicationRoom> {
+    const room = await this.#client.updateRoom(roomId, options);
+    this.#put(room);
+    return room;
+  }
+
+  async delete(roomId: string): Promise<void> {
+    await this.#client.deleteRoom(roomId);
+    const rooms = new Map(this.#byId);
+    rooms.delete(roomId);
+    this.#show(rooms);
+  }
+
+  /** A known room keeps its place; another one goes where the service would list it: newest first. */
+  #put(room: CommunicationRoom): void {
+    if (this.#byId.has(room.id)) {
+      this.#show(new Map(this.#byId).set(room.id, room));
+      return;
+    }
+    const rooms = [...this.rooms];
+    const at = rooms.findIndex((other) => other.createdOn.getTime() <= room.createdOn.getTime());
+    rooms.splice(at < 0 ? rooms.length : at, 0, room);
+    this.#show(new Map(rooms.map((each) => [each.id, each])));
+  }
+}

@@ -1,0 +1,11 @@
+import { createSubscriber } from 'svelte/reactivity';
+import type { Observable } from '../core/observable.ts';
+
+/** Makes a plain observable readable in components: reading through the returned function subscribes. */
+export function reactive<T extends Observable>(source: T): () => T {
+  const subscribe = createSubscriber((update) => source.subscribe(update));
+  return () => {
+    subscribe();
+    return source;
+  };
+}

@@ -1,0 +1,167 @@
+import type { CommunicationRoom } from 'acs-rooms';
+import { connectToEmulator } from './core/backend.ts';
+import { toFailure } from './core/failure.ts';
+import { makeFormat, type Format } from './core/format.ts';
+import { Preferences, type Language } from './core/preferences.ts';
+import { RoomsStore } from './core/rooms.ts';
+import { createSampleRooms } from './core/sample.ts';
+import { Router } from './core/router.ts';
+import { distance, roomState, turningPoint } from './core/time.ts';
+import { en, type Catalogue } from './i18n/en.ts';
+import { fr } from './i18n/fr.ts';
+import { reactive } from './kit/reactive.svelte.ts';
+
+/** What every view shares. Functions that are read in a component keep it up to date. */
+
+function storage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+export const backend = connectToEmulator();
+export const rooms = reactive(new RoomsStore(backend.client));
+export const router = reactive(new Router(window));
+export const preferences = reactive(new Preferences(storage(), navigator.languages));
+
+const CATALOGUES: Record<Language, Catalogue> = { en, fr };
+
+/** The browser's own tag of the language, if it has one: its region decides how dates are written. */
+function localeOf(language: Language): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
+}
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const formats = new Map<Language, Format>();
+
+/** The texts in the chosen language. */
+export function t(): Catalogue {
+  return CATALOGUES[preferences().values.language];
+}
+
+/** The formatters in the chosen language. */
+export function format(): Format {
+  const { language } = preferences().values;
+  let made = formats.get(language);
+  if (!made) formats.set(language, (made = makeFormat(localeOf(language), zone)));
+  return made;
+}
+
+/** "in 2 days", "3 hours ago", and words for what is under half a minute away. */
+export function relative(date: Date): string {
+  const { value, unit } = distance(clock.now, date.getTime());
+  if (value === 0) return date.getTime() < clock.now ? t().aMomentAgo : t().inAMoment;
+  return format().relative(value, unit);
+}
+
+/** What happens next in a room, or happened last: "Ends in 2 hours". */
+export function stateWords(room: CommunicationRoom): string {
+  const words = { active: t().ends, upcoming: t().starts, expired: t().ended }[roomState(room, clock.now)];
+  return words(relative(turningPoint(room, clock.now)));
+}
+
+/** The locale in which date fields are written. */
+export function locale(): string {
+  return localeOf(preferences().values.language);
+}
+
+class Clock {
+  /** Milliseconds since 1970, renewed often enough for words such as "in 5 minutes". */
+  now = $state(Date.now());
+
+  constructor() {
+    const tick = () => (this.now = Date.now());
+    setInterval(tick, 10_000);
+    // Timers sleep in hidden tabs.
+    document.addEventListener('visibilitychange', tick);
+  }
+}
+
+export const clock = new Clock();
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: 'done' | 'failed';
+  action?: { label: string; run: () => void };
+}
+
+class Toasts {
+  items = $state<Toast[]>([]);
+  #last = 0;
+
+  show(text: string, options: Partial<Pick<Toast, 'tone' | 'action'>> = {}): void {
+    const id = ++this.#last;
+    this.items = [...this.items.slice(-2), { id, text, tone: 'done', ...options }];
+    // Long enough to read and to reach the action by keyboard.
+    setTimeout(() => this.dismiss(id), options.action ? 12_000 : 5_000);
+  }
+
+  dismiss(id: number): void {
+    this.items = this.items.filter((toast) => toast.id !== id);
+  }
+}
+
+export const toasts = new Toasts();
+
+/** Which dialog is open. One at a time; they are opened from the table, the panel and the keyboard. */
+export type OpenDialog =
+  | { kind: 'create' }
+  | { kind: 'edit'; roomId: string }
+  | { kind: 'delete'; roomId: string }
+  | { kind: 'keyboard' }
+  | { kind: 'reset' };
+
+class Dialogs {
+  open = $state<OpenDialog | undefined>(undefined);
+
+  show(dialog: OpenDialog): void {
+    this.open = dialog;
+  }
+
+  close(): void {
+    this.open = undefined;
+  }
+}
+
+export const dialogs = new Dialogs();
+
+/** Copies and says so; every copy in the page goes through here. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toasts.show(t().copied);
+    return true;
+  } catch {
+    toasts.show(t().copyFailed, { tone: 'failed' });
+    return false;
+  }
+}
+
+const SAMPLE_ROOMS = 60;
+
+class Samples {
+  running = $state(false);
+  done = $state(0);
+  readonly all = SAMPLE_ROOMS;
+
+  /** Fills the emulator and shows what is there then. */
+  async load(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    this.done = 0;
+    try {
+      await createSampleRooms(backend.client, SAMPLE_ROOMS, (done) => (this.done = done));
+      toasts.show(t().connection.sampleDone(SAMPLE_ROOMS));
+    } catch (error) {
+      toasts.show(toFailure(error).message, { tone: 'failed' });
+    } finally {
+      this.running = false;
+    }
+    await rooms().refresh();
+  }
+}
+
+export const samples = new Samples();
