@@ -28,7 +28,7 @@ pub mod store;
 pub mod time;
 pub mod versions;
 
-//#[cfg
-//mod js;
+#[cfg(target_arch = "wasm32")]
+mod js;
 
 pub use service::{Emulator, Exchange, Platform};
