@@ -2,35 +2,53 @@
 
 use super::count::{self, Count, counted};
 use crate::setup;
-use crate::shell::{Result, command, run};
+use crate::shell::{Result, command, run, typed};
 use std::process::Command;
 
+const CHECKS: [(&str, &str); 4] = [
+    ("fmt --check", "run `cargo fmt`"),
+    (
+        "clippy --quiet --workspace --all-targets --all-features -- -D warnings",
+        "mend what clippy says above",
+    ),
+    // What ships is compiled for this target, with code that the host does not see.
+    (
+        "clippy --quiet --package acs-rooms --package acs-rooms-emulator --all-targets --target wasm32-unknown-unknown -- -D warnings",
+        "mend what clippy says above",
+    ),
+    (
+        "doc --quiet --workspace --no-deps --all-features",
+        "mend what rustdoc says above",
+    ),
+];
+
+const TESTS: [&str; 2] = [
+    "test --quiet --workspace",
+    "test --quiet --package acs-rooms --all-features",
+];
+
+/// Runs all, also when one fails: each check counts as a test.
 pub fn run_suite() -> Result<Count> {
     setup::for_native_tests()?;
-    run(&mut cargo("fmt --check"), "run `cargo fmt`")?;
-    for lint in [
-        "clippy --quiet --workspace --all-targets --all-features -- -D warnings",
-        // What ships is compiled for this target, with code that the host does not see.
-        "clippy --quiet --package acs-rooms --package acs-rooms-emulator --all-targets --target wasm32-unknown-unknown -- -D warnings",
-    ] {
-        run(&mut cargo(lint), "mend what clippy says above")?;
-    }
     let mut sum = Count::default();
-    for tests in [
-        "test --quiet --workspace",
-        "test --quiet --package acs-rooms --all-features",
-    ] {
+    for (check, next) in CHECKS {
+        match run(cargo(check).env("RUSTDOCFLAGS", "-D warnings"), next) {
+            Ok(()) => sum.passed += 1,
+            Err(failure) => {
+                eprintln!("\n{failure}");
+                sum.failed += 1;
+            }
+        }
+    }
+    for tests in TESTS {
         sum.add(counted(&mut cargo(tests), count::cargo)?);
     }
-    run(
-        cargo("doc --quiet --workspace --no-deps --all-features").env("RUSTDOCFLAGS", "-D warnings"),
-        "mend the docs",
-    )?;
     Ok(sum)
 }
 
 fn cargo(args: &str) -> Command {
     let mut cargo = command("cargo");
     cargo.args(args.split(' '));
+    println!("--- {}", typed(&cargo));
     cargo
 }
