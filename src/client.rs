@@ -125,14 +125,25 @@ pub struct Refused<F> {
 }
 
 impl<F> Refused<F> {
-    /// [`Refusal::to_json`] with what was sent.
+    /// [`Refusal::to_json`] with what was sent. Should the answer repeat the signature or the token, as pages of
+    /// debugging servers do, it is hidden there too.
     pub fn to_json(&self, client: &Client, request: &Request) -> String {
         let headers: Vec<_> = self
             .headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.clone()))
             .collect();
-        self.refusal.to_json(&client.endpoint.origin(), request, &headers)
+        let json = self.refusal.to_json(&client.endpoint.origin(), request, &headers);
+        match self.headers.iter().find(|(name, _)| name == "authorization") {
+            Some((_, value)) => {
+                let (_, secret) = value
+                    .rsplit_once("Signature=")
+                    .or(value.split_once(' '))
+                    .unwrap_or_default();
+                json.replace(secret, "REDACTED")
+            }
+            None => json,
+        }
     }
 }
 
@@ -377,3 +388,6 @@ fn claims_challenge(answer: &Answer) -> Option<String> {
     let (encoded, _) = rest.split_once('"')?;
     String::from_utf8(base64::decode(encoded)?).ok()
 }
+
+#[cfg(test)]
+mod tests;

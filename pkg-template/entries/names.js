@@ -1,0 +1,16 @@
+// The names that an application imports.
+export {
+  createIdentifierFromRawId,
+  getIdentifierKind,
+  getIdentifierRawId,
+  isCommunicationUserIdentifier,
+  isMicrosoftTeamsAppIdentifier,
+  isMicrosoftTeamsUserIdentifier,
+  isPhoneNumberIdentifier,
+  isRestError,
+  isTeamsExtensionUserIdentifier,
+  isUnknownIdentifier,
+  parseConnectionString,
+  RestError,
+  RoomsClient,
+} from "./public.js";

@@ -1,0 +1,16 @@
+/**
+ * The same names as `acs-rooms`, for those who load the wasm themselves (`acs-rooms/acs_rooms.wasm`), for example to
+ * stream it. Nothing works before one of the two functions has run.
+ *
+ * @packageDocumentation
+ */
+export * from "./index.js";
+
+/** Where the wasm may come from. */
+export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/** Loads the wasm; a failed load may be tried again. Streams when given a URL or a `Response` of type `application/wasm`. */
+export declare function init(source: WasmSource | Promise<WasmSource>): Promise<void>;
+
+/** Makes the client ready at once. */
+export declare function initSync(module: BufferSource | WebAssembly.Module): void;

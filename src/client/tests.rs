@@ -1,0 +1,690 @@
+//! The loop under injected time, jitter and network. The eleven retry cases are named as in AWS's suite for its
+//! standard mode, whose token bucket this is; the numbers are Azure's.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::core::arguments::CreateRoom;
+use crate::core::options::CallOptions;
+use crate::core::request::Operation;
+use crate::core::retry::RetryPolicy;
+use crate::core::time::to_http_date;
+
+const KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+const ROOM: &str = r#"{"id":"99480215317774646","createdAt":"2025-02-19T07:29:27.7913522+00:00","validFrom":"2025-02-19T07:29:27.5121601+00:00","validUntil":"2025-08-18T07:29:27.5121601+00:00","pstnDialOutEnabled":false}"#;
+const START_MS: i64 = 1_741_292_982_000;
+const HOUR_MS: i64 = 3_600_000;
+
+/// What the network does with an attempt.
+#[derive(Clone)]
+enum Does {
+    Answer(u16, &'static [(&'static str, &'static str)], &'static str),
+    /// An answer with a `Date`, by a clock this far from ours.
+    Dated(u16, i64, &'static str),
+    Fail,
+    Stop,
+}
+
+const OK: Does = Does::Answer(200, &[], ROOM);
+const fn status(status: u16) -> Does {
+    Does::Answer(status, &[], "")
+}
+
+struct Fake {
+    script: RefCell<VecDeque<Does>>,
+    now_ms: Cell<i64>,
+    random: f64,
+    sent: RefCell<Vec<Vec<(String, String)>>>,
+    slept: RefCell<Vec<u64>>,
+    stop_in_sleep: bool,
+    key: RefCell<Option<String>>,
+    token_lives_ms: i64,
+    tokens_fetched: RefCell<Vec<Option<String>>>,
+    events: RefCell<Vec<String>>,
+}
+
+impl Fake {
+    fn new(script: impl IntoIterator<Item = Does>) -> Self {
+        Self {
+            script: RefCell::new(script.into_iter().collect()),
+            now_ms: Cell::new(START_MS),
+            random: 1.0,
+            sent: RefCell::default(),
+            slept: RefCell::default(),
+            stop_in_sleep: false,
+            key: RefCell::new(Some(KEY.to_owned())),
+            token_lives_ms: HOUR_MS,
+            tokens_fetched: RefCell::default(),
+            events: RefCell::default(),
+        }
+    }
+
+    fn with_token(script: impl IntoIterator<Item = Does>) -> Self {
+        Self {
+            key: RefCell::new(None),
+            ..Self::new(script)
+        }
+    }
+
+    fn sent(&self) -> usize {
+        self.sent.borrow().len()
+    }
+
+    /// The values of one header over the attempts.
+    fn header(&self, name: &str) -> Vec<String> {
+        let sent = self.sent.borrow();
+        let values = sent.iter().flatten().filter(|(sent_name, _)| sent_name == name);
+        values.map(|(_, value)| value.clone()).collect()
+    }
+}
+
+/// Pending once, so that two calls can interleave.
+struct YieldOnce(bool);
+impl Future for YieldOnce {
+    type Output = ();
+    fn poll(mut self: std::pin::Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
+}
+
+impl Transport for Fake {
+    type Failure = &'static str;
+
+    fn now_ms(&self) -> i64 {
+        self.now_ms.get()
+    }
+
+    fn random(&self) -> f64 {
+        self.random
+    }
+
+    fn secret(&self) -> Result<Secret, &'static str> {
+        Ok(match &*self.key.borrow() {
+            Some(key) => Secret::Key(Zeroizing::new(key.clone())),
+            None => Secret::Token,
+        })
+    }
+
+    async fn fetch_token(&self, claims: Option<&str>) -> Result<Token, &'static str> {
+        self.tokens_fetched.borrow_mut().push(claims.map(str::to_owned));
+        YieldOnce(false).await;
+        let number = self.tokens_fetched.borrow().len();
+        Ok(Token {
+            token: Zeroizing::new(format!("token-{number}")),
+            expires_on_ms: self.now_ms.get() + self.token_lives_ms,
+        })
+    }
+
+    async fn send(&self, attempt: &Attempt<'_>) -> Result<Answer, SendError<&'static str>> {
+        let headers = attempt
+            .headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()));
+        self.sent.borrow_mut().push(headers.collect());
+        let dated = |by_ms: i64| vec![("date".to_owned(), to_http_date(self.now_ms.get() + by_ms))];
+        let (status, headers, body) = match self.script.borrow_mut().pop_front().expect("one attempt too many") {
+            Does::Answer(status, headers, body) => {
+                let headers = headers
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+                (status, headers.collect(), body)
+            }
+            Does::Dated(status, by_ms, body) => (status, dated(by_ms), body),
+            Does::Fail => return Err(SendError::NoAnswer("connection reset")),
+            Does::Stop => return Err(SendError::Stopped("aborted")),
+        };
+        Ok(Answer {
+            status,
+            headers,
+            body: body.to_owned(),
+        })
+    }
+
+    async fn sleep(&self, ms: u64) -> Result<(), &'static str> {
+        self.slept.borrow_mut().push(ms);
+        self.now_ms.set(self.now_ms.get() + ms as i64);
+        YieldOnce(false).await;
+        if self.stop_in_sleep { Err("aborted") } else { Ok(()) }
+    }
+
+    fn describe(&self, failure: &&'static str) -> String {
+        (*failure).to_owned()
+    }
+
+    fn observe(&self, event: &Event<'_>) {
+        self.events.borrow_mut().push(match event {
+            Event::Request(_, attempt) => format!("request {attempt}"),
+            Event::Response(_, attempt, answer, _) => format!("response {attempt}: {}", answer.status),
+            Event::Retry(_, attempt, status, delay) => format!("retry {attempt}: {status:?} in {delay}"),
+        });
+    }
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return value;
+        }
+    }
+}
+
+fn client() -> Client {
+    Client::new(
+        Endpoint::parse("https://contoso.communication.azure.com").unwrap(),
+        ClientOptions::default(),
+    )
+}
+
+fn request(client: &Client, operation: Operation<'_>) -> Request {
+    let count = Cell::new(0);
+    let new_id = || {
+        count.set(count.get() + 1);
+        format!("id-{}", count.get())
+    };
+    Request::build(
+        operation,
+        &client.endpoint,
+        &client.options,
+        CallOptions::default(),
+        START_MS,
+        new_id,
+    )
+    .unwrap()
+}
+
+type Result_ = Result<Output, CallError<&'static str>>;
+
+fn get(client: &Client, io: &Fake) -> Result_ {
+    block_on(client.call(io, &request(client, Operation::GetRoom("99"))))
+}
+
+fn refusal(result: Result_) -> Refusal {
+    match result {
+        Err(CallError::Refused(refused)) => refused.refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+// ------------------------------------------------- the cases of AWS's suite
+
+#[test]
+fn retry_eventually_succeeds() {
+    let io = Fake::new([status(500), status(503), OK]);
+    let client = client();
+    assert!(get(&client, &io).is_ok());
+    assert_eq!(*io.slept.borrow(), [800, 1600]);
+    assert_eq!(client.budget.tokens(), 500 - 10 + 5);
+}
+
+#[test]
+fn fail_due_to_max_attempts_reached() {
+    let io = Fake::new([status(500), Does::Fail, status(502), status(504)]);
+    let error = refusal(get(&client(), &io));
+    assert_eq!(error.answer.unwrap().status, 504);
+    assert_eq!(*io.slept.borrow(), [800, 1600, 3200]);
+}
+
+#[test]
+fn retry_quota_reached_after_single_retry() {
+    let io = Fake::new([status(500), status(500)]);
+    let mut client = client();
+    client.budget = Budget::new(5);
+    refusal(get(&client, &io));
+    assert_eq!((io.sent(), client.budget.tokens()), (2, 0));
+}
+
+#[test]
+fn no_retries_if_retry_quota_is_zero() {
+    let io = Fake::new([status(500)]);
+    let mut client = client();
+    client.budget = Budget::new(0);
+    refusal(get(&client, &io));
+    assert_eq!(io.sent(), 1);
+}
+
+#[test]
+fn retry_stops_after_retry_quota_exhaustion() {
+    let io = Fake::new([status(500), Does::Fail, status(502)]);
+    let mut client = client();
+    client.budget = Budget::new(10);
+    assert_eq!(refusal(get(&client, &io)).answer.unwrap().status, 502);
+    assert_eq!((io.sent(), client.budget.tokens()), (3, 0));
+}
+
+#[test]
+fn retry_quota_recovery_after_successful_responses() {
+    let mut client = client();
+    client.budget = Budget::new(15);
+    assert!(get(&client, &Fake::new([status(500), status(502), OK])).is_ok());
+    assert_eq!(client.budget.tokens(), 10);
+    // Successes at the first attempt give back one each, never beyond the full budget.
+    for tokens in [11, 12, 13, 14, 15, 15] {
+        assert!(get(&client, &Fake::new([OK])).is_ok());
+        assert_eq!(client.budget.tokens(), tokens);
+    }
+}
+
+#[test]
+fn throttling_error_token_bucket_drain_and_backoff() {
+    let client = client();
+    let mut calls = 0;
+    let throttled = loop {
+        let io = Fake::new([status(429), status(429), status(429), status(429)]);
+        refusal(get(&client, &io));
+        calls += 1;
+        if io.sent() < 4 {
+            break io;
+        }
+        assert_eq!(*io.slept.borrow(), [800, 1600, 3200]);
+    };
+    // 500 tokens pay for 100 retries: 33 calls of three, and one.
+    assert_eq!((calls, throttled.sent(), client.budget.tokens()), (34, 2, 0));
+}
+
+#[test]
+fn v2_1_retry_after_is_obeyed_in_every_form_and_on_every_retried_status() {
+    const LATER: &str = "Thu, 06 Mar 2025 20:29:49 GMT";
+    for (headers, wait) in [
+        (&[("retry-after", "7")] as &'static [_], 7000),
+        (&[("retry-after", " 0 ")], 0),
+        (&[("retry-after", LATER)], 7000),
+        (&[("retry-after", "Thu, 06 Mar 2025 20:29:40 GMT")], 0),
+        (&[("retry-after-ms", "1234")], 1234),
+        (&[("x-ms-retry-after-ms", "1234")], 1234),
+        (&[("retry-after", "9"), ("retry-after-ms", "12")], 12),
+        (&[("retry-after", "60")], 60_000),
+        (&[("retry-after", "soon")], 800),
+        (&[("retry-after", "-1")], 800),
+        (&[("retry-after-ms", "1.5")], 800),
+        (&[], 800),
+    ] {
+        for code in [408, 429, 500, 502, 503, 504] {
+            let io = Fake::new([Does::Answer(code, headers, ""), OK]);
+            assert!(get(&client(), &io).is_ok(), "{code} {headers:?}");
+            assert_eq!(*io.slept.borrow(), [wait], "{code} {headers:?}");
+        }
+    }
+}
+
+#[test]
+fn v2_1_retry_after_beyond_the_longest_wait_fails_at_once() {
+    for (header, asked) in [
+        ("61", 61_000),
+        ("99999999999999999999999", 0),
+        ("18446744073709551615", u64::MAX),
+    ] {
+        let headers: &'static [_] = Box::leak(Box::new([("retry-after", header)]));
+        let io = Fake::new([Does::Answer(429, headers, ""), OK]);
+        let result = get(&client(), &io);
+        if asked == 0 {
+            assert!(result.is_ok(), "a number that is none asks for nothing");
+            continue;
+        }
+        assert_eq!(refusal(result).retry_after_ms, Some(asked), "{header}");
+        assert!(io.slept.borrow().is_empty());
+    }
+}
+
+#[test]
+fn v2_1_retry_after_is_reported_when_retries_are_used_up() {
+    let mut client = client();
+    client.options.retry.max_retries = 0;
+    let io = Fake::new([Does::Answer(503, &[("retry-after", "5")], "")]);
+    assert_eq!(refusal(get(&client, &io)).retry_after_ms, Some(5000));
+}
+
+#[test]
+fn calculate_backoff_overflow_should_gracefully_fallback_to_max_backoff() {
+    let policy = RetryPolicy {
+        max_retries: u64::MAX,
+        delay_ms: u64::MAX / 2,
+        max_delay_ms: 60_000,
+    };
+    for retries in [0, 1, 31, 32, 33, 64, u64::MAX - 1] {
+        assert_eq!(
+            next_wait(&policy, &Budget::default(), Failure::NoAnswer, retries, 1.0),
+            Some(60_000)
+        );
+    }
+}
+
+// ------------------------------------------------------------------ the rest
+
+#[test]
+fn jitter_spreads_over_the_whole_wait() {
+    for (random, slept) in [(0.0, [0, 0, 0]), (0.5, [400, 800, 1600]), (0.999, [799, 1598, 3196])] {
+        let io = Fake {
+            random,
+            ..Fake::new([Does::Fail, Does::Fail, Does::Fail, OK])
+        };
+        assert!(get(&client(), &io).is_ok());
+        assert_eq!(*io.slept.borrow(), slept);
+    }
+}
+
+#[test]
+fn what_is_retried() {
+    for code in [400, 401, 403, 404, 405, 409, 412, 413, 415, 501, 505, 304, 0] {
+        let io = Fake::new([status(code)]);
+        assert_eq!(refusal(get(&client(), &io)).answer.unwrap().status, code);
+    }
+    for code in [408, 429, 500, 502, 503, 504] {
+        let io = Fake::new([status(code), OK]);
+        assert!(get(&client(), &io).is_ok(), "{code}");
+    }
+}
+
+#[test]
+fn every_attempt_is_dated_and_signed_anew_under_the_same_ids() {
+    let io = Fake::new([Does::Fail, status(500), Does::Answer(201, &[], ROOM)]);
+    let client = client();
+    let room = CreateRoom::default();
+    block_on(client.call(&io, &request(&client, Operation::CreateRoom(&room)))).unwrap();
+    assert_eq!(io.header("repeatability-request-id"), ["id-1"; 3]);
+    assert_eq!(
+        io.header("repeatability-first-sent"),
+        ["Thu, 06 Mar 2025 20:29:42 GMT"; 3]
+    );
+    assert_eq!(io.header("x-ms-client-request-id"), ["id-2"; 3]);
+    assert_eq!(
+        io.header("x-ms-date"),
+        [
+            "Thu, 06 Mar 2025 20:29:42 GMT",
+            "Thu, 06 Mar 2025 20:29:42 GMT",
+            "Thu, 06 Mar 2025 20:29:44 GMT"
+        ]
+    );
+    let signatures = io.header("authorization");
+    assert_eq!(signatures[0], signatures[1]);
+    assert_ne!(signatures[1], signatures[2]);
+    assert_eq!(
+        *io.events.borrow(),
+        [
+            "request 1",
+            "retry 1: None in 800",
+            "request 2",
+            "response 2: 500",
+            "retry 2: Some(500) in 1600",
+            "request 3",
+            "response 3: 201"
+        ]
+    );
+}
+
+#[test]
+fn a_clock_that_is_an_hour_off_is_corrected_once_and_for_all() {
+    for off in [HOUR_MS, -HOUR_MS] {
+        let client = client();
+        let io = Fake::new([Does::Dated(401, off, ""), OK]);
+        assert!(get(&client, &io).is_ok());
+        assert!(io.slept.borrow().is_empty());
+        let dated = to_http_date(START_MS + off);
+        assert_eq!(io.header("x-ms-date")[1], dated);
+        let io = Fake::new([OK]);
+        assert!(get(&client, &io).is_ok());
+        assert_eq!(io.header("x-ms-date"), [dated]);
+    }
+}
+
+#[test]
+fn a_second_401_names_the_skew() {
+    for (off, words) in [(HOUR_MS, "60 minutes behind"), (-HOUR_MS, "60 minutes ahead of")] {
+        let io = Fake::new([Does::Dated(401, off, ""), Does::Dated(401, off, "")]);
+        let message = refusal(get(&client(), &io)).message;
+        assert!(message.contains(words), "{message}");
+    }
+}
+
+#[test]
+fn a_401_with_the_right_time_is_not_repeated() {
+    for off in [0, 4 * 60_000, -4 * 60_000] {
+        let io = Fake::new([Does::Dated(401, off, r#"{"error":{"code":"Denied","message":"No."}}"#)]);
+        let error = refusal(get(&client(), &io));
+        assert_eq!((error.code.as_deref(), error.message.as_str()), (Some("Denied"), "No."));
+    }
+}
+
+#[test]
+fn a_deleted_room_stays_deleted() {
+    let client = client();
+    let delete = request(&client, Operation::DeleteRoom("99"));
+    // The first attempt may have deleted it, so that the second finds nothing.
+    for first in [Does::Fail, status(500), status(504)] {
+        let io = Fake::new([first, status(404)]);
+        assert_eq!(block_on(client.call(&io, &delete)).unwrap(), Output::Nothing);
+    }
+    // After 429 nothing has happened yet.
+    for script in [vec![status(404)], vec![status(429), status(404)]] {
+        let io = Fake::new(script);
+        assert_eq!(refusal(block_on(client.call(&io, &delete))).answer.unwrap().status, 404);
+    }
+}
+
+#[test]
+fn a_success_that_is_none() {
+    for (does, words) in [
+        (Does::Answer(200, &[], ""), "is not JSON"),
+        (Does::Answer(200, &[], "<html>"), "is not JSON"),
+        (Does::Answer(200, &[], "{}"), "has no id"),
+        (Does::Answer(200, &[], r#"{"id":"9","createdAt":"x"}"#), "createdAt"),
+        (Does::Answer(201, &[], ROOM), "201 where 200 belongs"),
+        (Does::Answer(204, &[], ""), "204 where 200 belongs"),
+    ] {
+        let error = refusal(get(&client(), &Fake::new([does])));
+        assert_eq!(error.code.as_deref(), Some("PARSE_ERROR"));
+        assert!(error.message.contains(words), "{}", error.message);
+    }
+}
+
+#[test]
+fn a_refusal_says_what_the_service_said() {
+    for (does, code, message) in [
+        (
+            Does::Answer(404, &[], r#"{"error":{"code":"NotFound","message":"Gone."}}"#),
+            Some("NotFound"),
+            "Gone.",
+        ),
+        (
+            Does::Answer(400, &[("x-ms-error-code", "BadRequest")], ""),
+            Some("BadRequest"),
+            "The service answered 400 without an error description",
+        ),
+        (
+            Does::Answer(403, &[], "<html>no</html>"),
+            None,
+            "The service answered 403 without an error description: <html>no</html>",
+        ),
+        (
+            Does::Answer(400, &[], r#"{"error":"odd"}"#),
+            None,
+            r#"The service answered 400 without an error description: {"error":"odd"}"#,
+        ),
+    ] {
+        let error = refusal(get(&client(), &Fake::new([does])));
+        assert_eq!((error.code.as_deref(), error.message.as_str()), (code, message));
+    }
+}
+
+#[test]
+fn no_answer_names_the_origin_the_attempts_and_the_cause() {
+    let io = Fake::new([Does::Fail, Does::Fail, Does::Fail, Does::Fail]);
+    let Err(CallError::Refused(refused)) = get(&client(), &io) else {
+        panic!("must be refused");
+    };
+    assert_eq!(
+        refused.refusal.message,
+        "No answer from https://contoso.communication.azure.com in 4 attempts: connection reset"
+    );
+    assert_eq!(refused.refusal.code.as_deref(), Some("REQUEST_SEND_ERROR"));
+    assert_eq!(refused.cause, Some("connection reset"));
+}
+
+#[test]
+fn nothing_is_sent_after_a_stop() {
+    let io = Fake::new([Does::Stop]);
+    assert!(matches!(get(&client(), &io), Err(CallError::Stopped("aborted"))));
+    let io = Fake {
+        stop_in_sleep: true,
+        ..Fake::new([status(500)])
+    };
+    assert!(matches!(get(&client(), &io), Err(CallError::Stopped("aborted"))));
+    assert_eq!(io.sent(), 1);
+}
+
+#[test]
+fn a_key_is_read_for_every_attempt() {
+    let client = client();
+    let io = Fake::new([OK, OK]);
+    get(&client, &io).unwrap();
+    *io.key.borrow_mut() = Some("c2Vjb25kIGtleQ==".to_owned());
+    get(&client, &io).unwrap();
+    let signatures = io.header("authorization");
+    assert_ne!(signatures[0], signatures[1]);
+    *io.key.borrow_mut() = Some("canary!".to_owned());
+    let Err(CallError::Argument(error)) = get(&client, &io) else {
+        panic!("must be refused");
+    };
+    assert!(!error.message.contains("canary"));
+}
+
+#[test]
+fn a_token_is_kept_until_five_minutes_before_it_expires() {
+    let client = client();
+    let io = Fake::with_token([OK, OK, OK, OK]);
+    get(&client, &io).unwrap();
+    io.now_ms.set(START_MS + 55 * 60_000 - 1);
+    get(&client, &io).unwrap();
+    io.now_ms.set(START_MS + 55 * 60_000);
+    get(&client, &io).unwrap();
+    get(&client, &io).unwrap();
+    assert_eq!(
+        io.header("authorization"),
+        ["Bearer token-1", "Bearer token-1", "Bearer token-2", "Bearer token-2"]
+    );
+    assert!(io.header("x-ms-date").is_empty() && io.header("x-ms-content-sha256").is_empty());
+}
+
+#[test]
+fn calls_at_the_same_time_fetch_one_token() {
+    let client = client();
+    let io = Fake::with_token(vec![OK; 10]);
+    let get_request = request(&client, Operation::GetRoom("99"));
+    let mut calls: Vec<_> = (0..10).map(|_| Box::pin(client.call(&io, &get_request))).collect();
+    let mut done = 0;
+    while done < 10 {
+        calls.retain_mut(|call| {
+            let result = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            done += usize::from(matches!(result, Poll::Ready(Ok(_))));
+            result.is_pending()
+        });
+    }
+    assert_eq!(io.tokens_fetched.borrow().len(), 1);
+}
+
+#[test]
+fn a_token_fetch_that_never_ends_is_taken_over() {
+    let client = client();
+    let io = Fake::with_token([OK]);
+    client.token_fetch_began_ms.set(Some(START_MS));
+    get(&client, &io).unwrap();
+    assert_eq!(io.now_ms.get(), START_MS + TOKEN_FETCH_LIMIT_MS);
+}
+
+#[test]
+fn a_claims_challenge_is_answered_once() {
+    const CHALLENGE: Does = Does::Answer(
+        401,
+        &[(
+            "www-authenticate",
+            r#"Bearer realm="", error="insufficient_claims", claims="eyJhIjoxfQ==""#,
+        )],
+        "",
+    );
+    let client = client();
+    let io = Fake::with_token([OK, CHALLENGE, OK]);
+    get(&client, &io).unwrap();
+    get(&client, &io).unwrap();
+    assert_eq!(*io.tokens_fetched.borrow(), [None, Some(r#"{"a":1}"#.to_owned())]);
+    let io = Fake::with_token([CHALLENGE, CHALLENGE]);
+    assert_eq!(refusal(get(&client, &io)).answer.unwrap().status, 401);
+    let io = Fake::with_token([Does::Answer(401, &[("www-authenticate", "Bearer")], "")]);
+    assert_eq!(refusal(get(&client, &io)).answer.unwrap().status, 401);
+}
+
+#[test]
+fn what_becomes_text_has_no_secret() {
+    let io = Fake::new([Does::Answer(
+        400,
+        &[
+            ("set-cookie", "canary"),
+            ("ms-cv", "abc.0"),
+            ("x-ms-error-code", "BadRequest"),
+        ],
+        r#"{"error":{"code":"BadRequest","message":"No."}}"#,
+    )]);
+    let client = client();
+    let list = request(
+        &client,
+        Operation::ListRooms(Some("/rooms?nextLink=canary&api-version=2025-03-13")),
+    );
+    let Err(CallError::Refused(refused)) = block_on(client.call(&io, &list)) else {
+        panic!("must be refused");
+    };
+    let json = refused.to_json(&client, &list);
+    let signature = io.header("authorization")[0]
+        .rsplit_once("Signature=")
+        .unwrap()
+        .1
+        .to_owned();
+    for secret in ["canary", KEY, &signature] {
+        assert!(!json.contains(secret), "{secret} in {json}");
+    }
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        value["request"]["url"],
+        "https://contoso.communication.azure.com/rooms?nextLink=REDACTED&api-version=2025-03-13"
+    );
+    assert_eq!(value["request"]["headers"]["authorization"], "REDACTED");
+    assert_eq!(value["response"]["headers"]["set-cookie"], "REDACTED");
+    assert_eq!(
+        (&value["requestId"], &value["errorCode"]),
+        (&"abc.0".into(), &"BadRequest".into())
+    );
+    let debug = format!("{client:?} {:?}", client.key.borrow());
+    assert!(!debug.contains(KEY));
+}
+
+#[test]
+fn an_answer_that_repeats_the_secret_is_not_believed() {
+    let client = client();
+    let get_request = request(&client, Operation::GetRoom("99"));
+    let json = |authorization: &str, body: &str| {
+        let refused = Refused::<()> {
+            refusal: Refusal::from_answer(
+                Answer {
+                    status: 400,
+                    headers: vec![("ms-cv".to_owned(), body.to_owned())],
+                    body: body.to_owned(),
+                },
+                None,
+            ),
+            headers: vec![("authorization".to_owned(), authorization.to_owned())],
+            cause: None,
+        };
+        refused.to_json(&client, &get_request)
+    };
+    assert!(!json("HMAC-SHA256 SignedHeaders=x&Signature=ca+na/ry=", "you sent ca+na/ry=").contains("ca+na"));
+    assert!(!json("Bearer canary", "you sent Bearer canary").contains("canary"));
+    serde_json::from_str::<serde_json::Value>(&json("Bearer canary", "canary")).unwrap();
+}
