@@ -155,6 +155,8 @@ fn bundle_glue(part: &Part, out: &Path, to: &Path) -> Result<()> {
             "--target=es2022",
             "--legal-comments=none",
             "--log-level=warning",
+            // wasm-bindgen names the same snippet once for each function that is imported from it.
+            "--log-override:duplicate-object-key=silent",
         ])
         .arg(format!("--outfile={}", to.display()));
     run(&mut esbuild, "mend the JavaScript that esbuild complains about")
