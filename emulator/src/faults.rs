@@ -51,7 +51,7 @@ pub enum RetryAfterForm {
 
 /// How many requests a fault hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", untagged)]
+#[serde(untagged, expecting = "count must be 1 or more, or \"always\"")]
 pub enum Count {
     /// So many.
     Times(u32),

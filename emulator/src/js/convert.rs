@@ -18,7 +18,14 @@ pub fn from_js<T: DeserializeOwned>(name: &str, value: &JsValue) -> Result<T, Js
     for key in Object::keys(value.unchecked_ref::<Object>()).iter() {
         refuse_unknown::<T>(name, &key.as_string().unwrap_or_default())?;
     }
-    serde_wasm_bindgen::from_value(value).map_err(|error| type_error(&format!("{name}: {error}")))
+    serde_path_to_error::deserialize(serde_wasm_bindgen::Deserializer::from(value)).map_err(|error| {
+        let reason = error.inner().to_string();
+        let reason = reason.strip_prefix("Error: ").unwrap_or(&reason);
+        match error.path().to_string().as_str() {
+            "." => type_error(&format!("{name}: {reason}")),
+            field => type_error(&format!("{name}.{field}: {reason}")),
+        }
+    })
 }
 
 /// Plain objects and arrays; bytes become `Uint8Array`.

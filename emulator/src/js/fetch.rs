@@ -12,24 +12,26 @@ use web_sys::ReadableStream;
 use super::{Shared, request};
 use crate::faults::Delivery;
 
+// `catch` on all of them also keeps wasm-bindgen from writing one import of the module for each.
 #[wasm_bindgen(module = "/src/js/delivery.js")]
 extern "C" {
     #[wasm_bindgen(js_name = throwIfAborted, catch)]
     fn throw_if_aborted(signal: &JsValue) -> Result<(), JsValue>;
 
-    #[wasm_bindgen(js_name = unlessAborted)]
-    fn unless_aborted(work: &Promise, signal: &JsValue) -> Promise;
+    #[wasm_bindgen(js_name = unlessAborted, catch)]
+    fn unless_aborted(work: &Promise, signal: &JsValue) -> Result<Promise, JsValue>;
 
-    fn wait(ms: u32) -> Promise;
+    #[wasm_bindgen(catch)]
+    fn wait(ms: u32) -> Result<Promise, JsValue>;
 
-    #[wasm_bindgen(js_name = connectionReset)]
-    fn connection_reset() -> JsValue;
+    #[wasm_bindgen(js_name = connectionReset, catch)]
+    fn connection_reset() -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(js_name = truncatedBody)]
-    fn truncated_body(bytes: &Uint8Array) -> ReadableStream;
+    #[wasm_bindgen(js_name = truncatedBody, catch)]
+    fn truncated_body(bytes: &Uint8Array) -> Result<ReadableStream, JsValue>;
 
-    #[wasm_bindgen(js_name = slowBody)]
-    fn slow_body(bytes: &Uint8Array, ms: u32, signal: &JsValue) -> ReadableStream;
+    #[wasm_bindgen(js_name = slowBody, catch)]
+    fn slow_body(bytes: &Uint8Array, ms: u32, signal: &JsValue) -> Result<ReadableStream, JsValue>;
 }
 
 /// One call of `fetch`.
@@ -38,10 +40,9 @@ pub fn start(shared: Rc<Shared>, input: JsValue, init: JsValue) -> Promise {
     let for_work = signal.clone();
     let work = future_to_promise(async move { answer(&shared, &input, &init, &for_work).await });
     if signal.is_undefined() {
-        work
-    } else {
-        unless_aborted(&work, &signal)
+        return work;
     }
+    unless_aborted(&work, &signal).unwrap_or_else(|error| Promise::reject(&error))
 }
 
 async fn answer(shared: &Shared, input: &JsValue, init: &JsValue, signal: &JsValue) -> Result<JsValue, JsValue> {
@@ -53,9 +54,9 @@ async fn answer(shared: &Shared, input: &JsValue, init: &JsValue, signal: &JsVal
     let response = exchange.response;
 
     match exchange.delivery {
-        Delivery::Reset => return Err(connection_reset()),
+        Delivery::Reset => return Err(connection_reset()?),
         Delivery::SlowHeaders { delay_in_ms } => {
-            JsFuture::from(wait(delay_in_ms)).await?;
+            JsFuture::from(wait(delay_in_ms)?).await?;
         }
         Delivery::Whole | Delivery::Truncated | Delivery::SlowBody { .. } => {}
     }
@@ -70,8 +71,8 @@ async fn answer(shared: &Shared, input: &JsValue, init: &JsValue, signal: &JsVal
     } else {
         let bytes = Uint8Array::from(response.body.as_slice());
         match exchange.delivery {
-            Delivery::Truncated => builder.body(Some(&truncated_body(&bytes))),
-            Delivery::SlowBody { delay_in_ms } => builder.body(Some(&slow_body(&bytes, delay_in_ms, signal))),
+            Delivery::Truncated => builder.body(Some(&truncated_body(&bytes)?)),
+            Delivery::SlowBody { delay_in_ms } => builder.body(Some(&slow_body(&bytes, delay_in_ms, signal)?)),
             _ => builder.body(Some(bytes.unchecked_ref::<js_sys::Object>())),
         }
     };

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// `npx acs-rooms`: exit code 0 when all is well, 1 when something failed, 2 when it was called wrongly.
+import { readFileSync } from "node:fs";
+
+const COMMANDS = {
+  emulator: () => import("../dist/emulator-command.js").then((module) => module.emulatorCommand),
+};
+
+const HELP = `acs-rooms: Azure Communication Services Rooms
+
+Usage: acs-rooms <command> [options]
+
+Commands:
+  emulator    serve a local emulator of the Rooms service over HTTP
+
+Options:
+  --help      show this help, or that of a command: acs-rooms emulator --help
+  --version   show the version
+`;
+
+async function main([name, ...rest]) {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (name === "--version") {
+    const manifest = new URL("../package.json", import.meta.url);
+    console.log(JSON.parse(readFileSync(manifest, "utf8")).version);
+    return 0;
+  }
+  if (!Object.hasOwn(COMMANDS, name)) {
+    const what = name.startsWith("-") ? "option" : "command";
+    console.error(`acs-rooms: unknown ${what} '${name}'.\nThe commands are: ${Object.keys(COMMANDS).join(", ")}. See acs-rooms --help.`);
+    return 2;
+  }
+  const command = await COMMANDS[name]();
+  return command(rest);
+}
+
+process.exitCode = await main(process.argv.slice(2));

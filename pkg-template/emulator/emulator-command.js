@@ -1,0 +1,118 @@
+// `acs-rooms emulator`: reads the arguments, serves until it is told to stop.
+import { parseArgs } from "node:util";
+
+import { isLoopback } from "./emulator-loopback.js";
+
+const DEFAULT_PORT = 7080;
+
+const HELP = `acs-rooms emulator: a local emulator of the Rooms service over HTTP
+
+Usage: acs-rooms emulator [options]
+
+Options:
+  --host <host>     address to listen on (default 127.0.0.1)
+  --port <port>     port to listen on, 0 for any that is free (default ${DEFAULT_PORT})
+  --data <file>     keep rooms in this file (default: in memory only)
+  --full-pages      list rooms in pages of 30; the service's pages are short and irregular, and so are the
+                    emulator's by default
+  --strict          refuse the known deviations of the official SDKs
+  --no-cors         do not answer web pages of other origins
+  --control         let programs on this machine inject faults, put the clock forward, read the last
+                    requests and reset, under /_emulator/
+  --allow-remote    allow a --host that other machines can reach; the access keys are public knowledge
+  --quiet           no line for every request
+  --help            show this help
+
+It prints the connection string on a line of its own when it is ready; GET /_emulator/health answers 200.
+SIGINT (Ctrl+C) and SIGTERM stop it.
+`;
+
+const FLAGS = {
+  host: { type: "string", default: "127.0.0.1" },
+  port: { type: "string", default: String(DEFAULT_PORT) },
+  data: { type: "string" },
+  "full-pages": { type: "boolean", default: false },
+  strict: { type: "boolean", default: false },
+  "no-cors": { type: "boolean", default: false },
+  control: { type: "boolean", default: false },
+  "allow-remote": { type: "boolean", default: false },
+  quiet: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+};
+
+/**
+ * @param {string[]} args
+ * @returns {Promise<number>} the exit code
+ */
+export async function emulatorCommand(args) {
+  let flags;
+  try {
+    flags = read(args);
+  } catch (error) {
+    console.error(`acs-rooms emulator: ${error.message}\nSee acs-rooms emulator --help.`);
+    return 2;
+  }
+  if (flags.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  return serve(flags);
+}
+
+function read(args) {
+  const { values } = parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false });
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65535) {
+    throw new Error(`--port must be a number from 0 to 65535, not '${values.port}'.`);
+  }
+  if (values.host === "") throw new Error("--host must not be empty.");
+  if (!isLoopback(values.host) && !values["allow-remote"]) {
+    throw new Error(
+      `--host ${values.host} can be reached from other machines, and everybody knows the emulator's keys. ` +
+        "Add --allow-remote if you mean it.",
+    );
+  }
+  return values;
+}
+
+async function serve(flags) {
+  const { startEmulatorServer } = await import("./emulator-server.js");
+  let server;
+  try {
+    server = await startEmulatorServer({
+      host: flags.host,
+      port: Number(flags.port),
+      data: flags.data,
+      control: flags.control,
+      options: { fullPages: flags["full-pages"], strict: flags.strict, cors: !flags["no-cors"] },
+      log: flags.quiet ? undefined : (line) => console.log(line),
+    });
+  } catch (error) {
+    console.error(`acs-rooms emulator: ${explain(error, flags)}`);
+    return 1;
+  }
+  // Whoever read the connection string may close the pipe and let the emulator run.
+  process.stdout.on("error", () => {});
+  console.log(`Rooms emulator at ${server.emulator.endpoint}, rooms ${flags.data ? `in ${flags.data}` : "in memory"}. Stop it with Ctrl+C.`);
+  console.log(`connection string: ${server.emulator.connectionString}`);
+  const signal = await new Promise((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"]) process.once(name, resolve);
+  });
+  await server.stop();
+  if (!flags.quiet) console.log(`stopped by ${signal}`);
+  return 0;
+}
+
+function explain(error, flags) {
+  switch (error.syscall === "listen" || error.syscall === "getaddrinfo" ? error.code : undefined) {
+    case "EADDRINUSE":
+      return `port ${flags.port} of ${flags.host} is in use. Stop what uses it, or give another with --port (0 takes any that is free).`;
+    case "EACCES":
+      return `port ${flags.port} may not be used. Give one from 1024 on with --port.`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `${flags.host} is no address of this machine. Give another with --host.`;
+    default:
+      return flags.data === undefined ? error.message : `${error.message} (--data ${flags.data})`;
+  }
+}

@@ -1,0 +1,58 @@
+// Paths beside the Rooms API: health, and for tests in other processes the emulator's own methods.
+import { isLoopback } from "./emulator-loopback.js";
+
+const encoder = new TextEncoder();
+
+/** Answers `/_emulator/…`. All but health is off unless asked for, and only for this machine and no web page. */
+export function controlAnswer(emulator, request, path, body, on) {
+  const name = `${request.method} ${path}`;
+  if (name === "GET /_emulator/health") return json(200, { status: "ok" });
+  if (!on) return refusal(404, "ControlIsOff", "Start the emulator with --control to use this path.");
+  // A page could send requests here, or resolve a name of its own to this machine.
+  const host = (request.headers.host ?? "").replace(/:\d+$/, "");
+  if (request.headers.origin !== undefined || !isLoopback(host) || !isLoopback(request.socket.remoteAddress ?? "")) {
+    return refusal(403, "Forbidden", "Control is only for programs on the emulator's own machine.");
+  }
+  try {
+    switch (name) {
+      case "GET /_emulator/requests":
+        return json(200, emulator.requests());
+      case "DELETE /_emulator/requests":
+        emulator.clearRequests();
+        return nothing();
+      case "POST /_emulator/faults":
+        emulator.injectFault(JSON.parse(body));
+        return nothing();
+      case "DELETE /_emulator/faults":
+        emulator.clearFaults();
+        return nothing();
+      case "POST /_emulator/time":
+        emulator.advanceTime(JSON.parse(body).advanceInMs);
+        return nothing();
+      case "POST /_emulator/reset":
+        emulator.reset();
+        return nothing();
+      default:
+        return refusal(404, "NotFound", "There is no such control path.");
+    }
+  } catch (error) {
+    return refusal(400, "BadRequest", error.message);
+  }
+}
+
+function json(status, value) {
+  return {
+    status,
+    headers: [["Content-Type", "application/json; charset=utf-8"]],
+    body: encoder.encode(JSON.stringify(value)),
+    delivery: { kind: "whole" },
+  };
+}
+
+function nothing() {
+  return { status: 204, headers: [], body: new Uint8Array(), delivery: { kind: "whole" } };
+}
+
+function refusal(status, code, message) {
+  return json(status, { error: { code, message } });
+}

@@ -1,0 +1,206 @@
+/// <reference lib="esnext.disposable" />
+
+/**
+ * A local emulator of Azure Communication Services Rooms, in-process: no network, no account, no secret.
+ *
+ * ```js
+ * import { RoomsClient } from "acs-rooms";
+ * import { RoomsEmulator } from "acs-rooms/emulator";
+ *
+ * const emulator = new RoomsEmulator();
+ * const client = new RoomsClient(emulator.connectionString, { fetch: emulator.fetch });
+ * ```
+ *
+ * `npx acs-rooms emulator` serves the same over HTTP.
+ *
+ * @packageDocumentation
+ */
+
+/**
+ * Where the emulator keeps its rooms beyond its own life: lines of text, in order. Its functions are called
+ * while a request is answered and must be synchronous; what they throw, the request rejects with.
+ */
+export interface EmulatorJournal {
+  /** The lines kept so far. Called once, when the emulator is made. */
+  read(): string[];
+  /** Keeps one more line. */
+  append(line: string): void;
+  /** Forgets all lines. */
+  clear(): void;
+}
+
+/** Options of {@link RoomsEmulator}. */
+export interface RoomsEmulatorOptions {
+  /** Where the emulator pretends to be: an absolute URL without a path. Default `"https://emulator.localhost/"`. */
+  endpoint?: string;
+  /** Access key, base64. Default a fixed key that everybody knows. */
+  primaryKey?: string;
+  /** Second access key, base64, to try rotation with. Default a fixed key that everybody knows. */
+  secondaryKey?: string;
+  /** Rooms are listed in pages of 30. Default false: short, irregular pages, as the service gives them. */
+  fullPages?: boolean;
+  /** Lengths of the pages of rooms, 0 to 30, over and over; 0 makes an empty page with a link. Default `[5, 3, 4]`. */
+  pageSizes?: number[];
+  /** How far the date of a signature may be off, in milliseconds. Default 900,000 (15 minutes). `Infinity` allows any. */
+  skewWindowInMs?: number;
+  /** Refuses the known deviations of the official SDKs in signing and paging. Default false. */
+  strict?: boolean;
+  /** Answers cross-origin requests of web pages. Default true. */
+  cors?: boolean;
+  /** Status of deleting a room that was deleted before. Default 204, as recorded in 2023. */
+  repeatedDeleteStatus?: 204 | 404;
+  /** How long an expired room can still be read, in milliseconds. Default 86,400,000 (24 hours). */
+  gracePeriodInMs?: number;
+  /** Longest body of a request, in bytes. Default 1,048,576. */
+  maxBodyInBytes?: number;
+  /** Keeps rooms beyond the life of this object. Default none. */
+  journal?: EmulatorJournal;
+}
+
+/**
+ * What goes wrong:
+ *
+ * | kind | effect | operation done? |
+ * | --- | --- | --- |
+ * | `status` | an error status, with or without a wait | no |
+ * | `unauthorized` | 401 | no |
+ * | `htmlPage` | a gateway's HTML page | no |
+ * | `resetBeforeCommit` | the connection breaks | no |
+ * | `resetAfterCommit` | the connection breaks | yes |
+ * | `truncatedBody` | the connection breaks after half of the body | yes |
+ * | `invalidJson` | the body is broken JSON | yes |
+ * | `slowHeaders` | the answer begins late | yes |
+ * | `slowBody` | half of the body comes late | yes |
+ * | `skewedDate` | the service's clock is off, in `Date` and when it checks signatures | if it accepts the signature |
+ */
+export type EmulatorFaultKind =
+  | "status"
+  | "unauthorized"
+  | "htmlPage"
+  | "resetBeforeCommit"
+  | "resetAfterCommit"
+  | "truncatedBody"
+  | "invalidJson"
+  | "slowHeaders"
+  | "slowBody"
+  | "skewedDate";
+
+/** A fault, and the requests it hits. */
+export interface EmulatorFault {
+  kind: EmulatorFaultKind;
+  /** Only requests of this method. Default all but preflights. */
+  method?: string;
+  /** Only this path, without the query; `*` stands for one segment: `"/rooms/*"`. Default all. */
+  path?: string;
+  /** How many requests it hits. Default 1; `"always"` for `skewedDate`. */
+  count?: number | "always";
+  /** Chance that it hits a request that fits, 0 to 1. Default 1. */
+  probability?: number;
+  /** For `status` (default 503) and `htmlPage` (default 502): 400 to 599. */
+  status?: number;
+  /** For `status`: the wait the client is told, in milliseconds. Default none. */
+  retryAfterInMs?: number;
+  /** How the wait is told: `Retry-After` in seconds (rounded up) or as a date, `retry-after-ms`, or `x-ms-retry-after-ms`. Default `"seconds"`. */
+  retryAfterForm?: "seconds" | "date" | "ms" | "xMs";
+  /** For `slowHeaders` and `slowBody`, in milliseconds. Default 1000. */
+  delayInMs?: number;
+  /** For `skewedDate`: ahead by so many milliseconds, or behind when negative. Default 3,600,000 (one hour). */
+  skewInMs?: number;
+}
+
+/** A request the emulator got. */
+export interface EmulatorRequest {
+  /** When, in milliseconds since 1970. */
+  atInMs: number;
+  method: string;
+  /** Path and query. */
+  target: string;
+  /** Lower-case names and values. Signatures and tokens are replaced by `REDACTED`. */
+  headers: [name: string, value: string][];
+  /** As text; the first 64 KiB. */
+  body: string;
+  /** What was answered; undefined when the connection was broken before an answer. */
+  status?: number;
+  /** The fault that hit it. */
+  fault?: EmulatorFaultKind;
+}
+
+/** A request for {@link RoomsEmulator.handle}. */
+export interface EmulatorHandleRequest {
+  /** Upper case. */
+  method: string;
+  /** Path and query exactly as they came. */
+  target: string;
+  /** Scheme the client used; links in answers have the same. */
+  scheme: "http" | "https";
+  /** Exactly as they came, `Host` among them. */
+  headers: [name: string, value: string][];
+  body: Uint8Array;
+}
+
+/** How a server is to carry an answer; anything but `whole` comes of a fault. */
+export type EmulatorDelivery =
+  | { kind: "whole" }
+  | { kind: "reset" }
+  | { kind: "truncated" }
+  | { kind: "slowHeaders"; delayInMs: number }
+  | { kind: "slowBody"; delayInMs: number };
+
+/** An answer of {@link RoomsEmulator.handle}. */
+export interface EmulatorHandleResponse {
+  status: number;
+  headers: [name: string, value: string][];
+  body: Uint8Array;
+  delivery: EmulatorDelivery;
+}
+
+/** A local Rooms service: one resource, its rooms and its two access keys. */
+export declare class RoomsEmulator {
+  /** @throws TypeError that names the option that is wrong. */
+  constructor(options?: RoomsEmulatorOptions);
+
+  /** Where the emulator pretends to be, with a trailing slash. */
+  readonly endpoint: string;
+  /** `endpoint=…;accesskey=…` with the primary key. */
+  readonly connectionString: string;
+  /** The same with the secondary key. */
+  readonly secondaryConnectionString: string;
+  /** Longest body it takes. */
+  readonly maxBodyInBytes: number;
+
+  /**
+   * Answers a request: give it to a client instead of the global `fetch`, or serve with it. Needs no `this`.
+   * Any host is answered; the signature must be over the host of the URL, or of a `Host` header.
+   */
+  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+  /** Answers a request given with its raw target and headers. For servers; synchronous. */
+  handle(request: EmulatorHandleRequest): EmulatorHandleResponse;
+
+  /** Forgets rooms, faults, the last requests, and that time was put forward; clears the journal. */
+  reset(): void;
+
+  /**
+   * Puts the rooms' clock forward: rooms begin and expire, and new ones are made then. The clock that dates
+   * answers and checks signatures stays, since clients' clocks do.
+   * @throws RangeError when `ms` is negative or no number.
+   */
+  advanceTime(ms: number): void;
+
+  /**
+   * Lets requests to come go wrong. Faults wait in the order of being injected; a request is hit by the first that fits.
+   * @throws TypeError that names the field that is wrong.
+   */
+  injectFault(fault: EmulatorFault): void;
+  /** Removes all faults. */
+  clearFaults(): void;
+
+  /** The last 1000 requests, oldest first. */
+  requests(): EmulatorRequest[];
+  /** Forgets the requests. */
+  clearRequests(): void;
+
+  /** Lets go of the emulator's memory. A `fetch` taken before goes on. Optional. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
