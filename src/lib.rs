@@ -19,3 +19,5 @@ pub mod core;
 
 #[cfg(target_arch = "wasm32")]
 mod js;
+#[cfg(target_arch = "wasm32")]
+pub use js::RoomsClient;

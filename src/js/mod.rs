@@ -12,6 +12,8 @@ mod rooms_client;
 mod support;
 mod transport;
 
+pub use rooms_client::RoomsClient;
+
 /// std's allocator would cost 2 kB more, at the same speed.
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =

@@ -44,14 +44,13 @@ impl RoomsClient {
         credential_or_options: JsValue,
         options: JsValue,
     ) -> Result<RoomsClient, JsValue> {
-        let has = |name| {
-            let value = member(&credential_or_options, name);
-            !value.is_undefined() && !value.is_null()
-        };
+        let present =
+            |name| Some(member(&credential_or_options, name)).filter(|value| !value.is_undefined() && !value.is_null());
+        let key = present("key");
         let given: Credential = credential_or_options.clone().unchecked_into();
-        let credential = if has("key") {
+        let credential = if key.is_some() {
             Given::Key(given)
-        } else if has("getToken") {
+        } else if present("getToken").is_some() {
             Given::Token(given)
         } else if options.is_undefined() {
             return Self::from_connection_string(connection_string_or_endpoint, credential_or_options);
@@ -62,8 +61,8 @@ impl RoomsClient {
             )));
         };
         let endpoint = Endpoint::parse(&text(&connection_string_or_endpoint, "endpoint")?).map_err(argument_error)?;
-        if let Given::Key(credential) = &credential {
-            Key::from_base64(&Zeroizing::new(text(&credential.key()?, "credential.key")?)).map_err(argument_error)?;
+        if let Some(key) = key {
+            Key::from_base64(&Zeroizing::new(text(&key, "credential.key")?)).map_err(argument_error)?;
         }
         Self::build(endpoint, credential, &options)
     }
