@@ -13,7 +13,7 @@ const TYPES = {
 };
 
 /** What a careful site allows: no inline script but the one with the nonce, no eval, WebAssembly. */
-const POLICY = "default-src 'none'; script-src 'self' 'nonce-map' 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'";
+const POLICY = "default-src 'none'; script-src 'self' 'nonce-map' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:; base-uri 'none'";
 
 /** Serves the folder on a free port of loopback, with a strict content security policy. */
 export async function serve(folder) {

@@ -66,20 +66,25 @@ function reachable(entries) {
   return [...found];
 }
 
-/** Names that a file uses as variables, not as properties. */
+/** Names that a file uses as variables: not as properties, and not where it has asked with `typeof` whether they are there. */
 function variables(file) {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
   const found = new Set();
-  const visit = (node) => {
-    const isProperty =
-      (ts.isPropertyAccessExpression(node.parent ?? source) && node.parent.name === node) ||
-      (ts.isPropertyAssignment(node.parent ?? source) && node.parent.name === node);
-    if (ts.isIdentifier(node) && !isProperty) found.add(node.text);
+  const visit = (node, asked) => {
+    const { parent } = node;
+    const isProperty = (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) && parent.name === node;
+    if (ts.isIdentifier(node) && !isProperty && !asked.has(node.text)) found.add(node.text);
     if (ts.isMetaProperty(node)) found.add("import.meta");
-    ts.forEachChild(node, visit);
+    const within = ts.isConditionalExpression(node) ? new Set([...asked, ...typeofs(node.condition)]) : asked;
+    ts.forEachChild(node, (child) => visit(child, within));
   };
-  ts.forEachChild(source, visit);
+  ts.forEachChild(source, (child) => visit(child, new Set()));
   return found;
+}
+
+/** The names whose type an expression asks for. */
+function typeofs(expression) {
+  return [...expression.getText().matchAll(/\btypeof (\w+)/g)].map((match) => match[1]);
 }
 
 const FORBIDDEN = ["Buffer", "process", "window", "document", "navigator", "require", "global", "eval", "Function", "import.meta"];

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { build, createServer } from "vite";
@@ -40,7 +41,7 @@ function importMap() {
 }
 
 test("bare module scripts under a strict policy", async (t) => {
-  const html = `<!doctype html><title>bare</title><link rel="icon" href="/page.js">
+  const html = `<!doctype html><title>bare</title><link rel="icon" href="data:,">
     <script type="importmap" nonce="map">${importMap()}</script><script type="module" src="/page.js"></script>`;
   writeFileSync(join(project.dir, "bare.html"), html);
   await run(t, `${server.origin}/bare.html`);
@@ -70,16 +71,19 @@ test("Vite build with acs-rooms/slim: exactly one wasm", async (t) => {
 });
 
 test("Vite development server", async (t) => {
+  const server = createHttpServer();
   const vite = await createServer({
     root: project.dir,
     configFile: false,
     logLevel: "error",
-    server: { host: "127.0.0.1", port: 0, hmr: false, ws: false },
+    server: { middlewareMode: true, hmr: { server } },
   });
+  server.on("request", vite.middlewares);
   try {
-    await vite.listen();
-    await run(t, `http://127.0.0.1:${vite.httpServer.address().port}/vite.html`);
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await run(t, `http://127.0.0.1:${server.address().port}/vite.html`);
   } finally {
     await vite.close();
+    server.close();
   }
 });
