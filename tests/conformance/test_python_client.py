@@ -5,6 +5,7 @@ The endpoint and the key are given apart: `from_connection_string` of this clien
 """
 
 import datetime
+import logging
 import unittest
 
 from azure.communication.rooms import (
@@ -17,6 +18,9 @@ from azure.core.credentials import AzureKeyCredential
 from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ResourceNotFoundError
 
 from emulator_process import Emulator
+
+# Its serializer warns of every time that it converts to UTC itself.
+logging.getLogger("azure").setLevel(logging.ERROR)
 
 MALFORMED = "The request could not be understood by the server due to malformed syntax."
 UNKNOWN_ROOM = "99999999999999999"
