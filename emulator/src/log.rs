@@ -27,8 +27,10 @@ pub struct Entry {
     /// As text.
     pub body: String,
     /// What was answered; none when the connection was broken.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// The fault that hit it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<FaultKind>,
 }
 

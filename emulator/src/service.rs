@@ -154,7 +154,7 @@ impl Emulator {
         self.log.clear();
     }
 
-    /// Every room that was not deleted, with its participants; for a journal that begins anew.
+    /// Every room that was not deleted, with its participants, in the order of creation.
     pub fn rooms(&self) -> impl Iterator<Item = &Room> {
         self.store.rooms()
     }

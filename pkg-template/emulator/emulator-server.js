@@ -91,16 +91,21 @@ function deliver({ status, headers, body, delivery }, response) {
       else response.write(half, () => response.socket?.destroy());
       break;
     case "slowHeaders":
-      setTimeout(() => head().end(body), delivery.delayInMs);
+      later(() => head().end(body), delivery.delayInMs);
       break;
     case "slowBody":
       cut();
       response.write(half);
-      setTimeout(() => response.end(body.subarray(half.length)), delivery.delayInMs);
+      later(() => response.end(body.subarray(half.length)), delivery.delayInMs);
       break;
     default:
       head().end(body);
   }
+}
+
+/** A wait that does not keep a stopped emulator from ending. */
+function later(action, ms) {
+  setTimeout(action, ms).unref();
 }
 
 async function stop(server) {

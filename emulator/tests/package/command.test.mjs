@@ -1,0 +1,174 @@
+// `acs-rooms emulator` of the built package, as a process.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { signed, VERSION } from "./signing.mjs";
+
+const PROGRAM = fileURLToPath(new URL("../../../target/npm/acs-rooms/bin/acs-rooms.js", import.meta.url));
+const ROOMS = `/rooms${VERSION}`;
+
+function run(...args) {
+  const child = spawn(process.execPath, [PROGRAM, ...args]);
+  const process_ = { child, stdout: "", stderr: "", exit: once(child, "exit") };
+  child.stdout.on("data", (data) => (process_.stdout += data));
+  child.stderr.on("data", (data) => (process_.stderr += data));
+  return process_;
+}
+
+async function withServer(args, action) {
+  const server = run("emulator", "--port", "0", ...args);
+  try {
+    const found = () => /^connection string: (endpoint=(.*);accesskey=.*)$/m.exec(server.stdout);
+    while (!found()) {
+      await Promise.race([
+        once(server.child.stdout, "data"),
+        server.exit.then(() => assert.fail(`it stopped: ${server.stderr}`)),
+      ]);
+    }
+    const [, connectionString, base] = found();
+    const send = (...request) => fetch(...signed(connectionString, ...request));
+    const control = (method, path, body, headers) =>
+      fetch(`${base}_emulator/${path}`, { method, headers, body: body && JSON.stringify(body) });
+    await action({ server, base, send, control });
+  } finally {
+    server.child.kill("SIGTERM");
+  }
+  assert.deepEqual(await server.exit, [0, null], server.stderr);
+  return server;
+}
+
+test("arguments: help, version, and what is wrong", async () => {
+  for (const [code, where, words, ...args] of [
+    [0, "stdout", /Usage: acs-rooms <command>/],
+    [0, "stdout", /Usage: acs-rooms <command>/, "--help"],
+    [0, "stdout", /^\d+\.\d+\.\d+\n$/, "--version"],
+    [0, "stdout", /Usage: acs-rooms emulator/, "emulator", "--help"],
+    [2, "stderr", /unknown command 'emulatr'/, "emulatr"],
+    [2, "stderr", /unknown option '--port'/, "--port", "1"],
+    [2, "stderr", /Unknown option '--prot'/, "emulator", "--prot", "1"],
+    [2, "stderr", /--port must be a number/, "emulator", "--port", "65536"],
+    [2, "stderr", /Unexpected argument/, "emulator", "here"],
+    [2, "stderr", /Add --allow-remote/, "emulator", "--host", "0.0.0.0"],
+    [1, "stderr", /\(--data \/nonexistent\/rooms\)/, "emulator", "--port", "0", "--data", "/nonexistent/rooms"],
+  ]) {
+    const result = run(...args);
+    assert.deepEqual(await result.exit, [code, null], `${args}: ${result.stderr}`);
+    assert.match(result[where], words, args.join(" "));
+  }
+});
+
+test("a port in use is told, with what to do", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const result = run("emulator", "--port", String(taken.address().port));
+  assert.deepEqual(await result.exit, [1, null]);
+  assert.match(result.stderr, /port \d+ of 127\.0\.0\.1 is in use\..*--port/);
+  taken.close();
+});
+
+test("serves, logs a line for each request, and stops at once", async () => {
+  const server = await withServer([], async ({ base, send }) => {
+    assert.deepEqual(await (await fetch(`${base}_emulator/health`)).json(), { status: "ok" });
+    for (let i = 0; i < 6; i++) assert.equal((await send("POST", ROOMS, "{}")).status, 201);
+    const page = await (await send("GET", ROOMS)).json();
+    assert.ok(page.nextLink.startsWith(`${base}rooms?nextLink=`));
+    const rest = await (await send("GET", page.nextLink)).json();
+    assert.equal(page.value.length + rest.value.length, 6);
+    const long = await send("POST", ROOMS, `{"x":"${"y".repeat(2 ** 20)}"}`);
+    assert.equal(long.status, 413);
+    assert.equal((await fetch(`${base}_emulator/requests`)).status, 404);
+  });
+  assert.match(server.stdout, /^POST \/rooms 201 \d+ ms$/m);
+  assert.match(server.stdout, /^GET \/rooms 200 \d+ ms$/m);
+  assert.doesNotMatch(server.stdout, /nextLink|Signature/);
+});
+
+test("--quiet prints the ready line and no requests", async () => {
+  const server = await withServer(["--quiet"], async ({ send }) => {
+    assert.equal((await send("GET", ROOMS)).status, 200);
+  });
+  assert.doesNotMatch(server.stdout, /^GET/m);
+});
+
+test("the raw target and Host reach the verifier", async () => {
+  await withServer([], async ({ base, send }) => {
+    assert.equal((await send("GET", `/rooms/%2e%2e%2Fx${VERSION}`)).status, 400);
+    const { hostname, port } = new URL(base);
+    const socket = connect(port, hostname);
+    socket.write(`GET ${ROOMS} HTTP/1.1\r\nhOST: elsewhere:1\r\nAuthorization: Bearer abc\r\nConnection: close\r\n\r\n`);
+    let text = "";
+    for await (const chunk of socket) text += chunk;
+    assert.match(text, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.match(text, /\r\napi-supported-versions: /);
+  });
+});
+
+test("faults break the socket", async () => {
+  await withServer(["--control"], async ({ send, control }) => {
+    const inject = async (fault) => assert.equal((await control("POST", "faults", fault)).status, 204);
+    for (const kind of ["resetBeforeCommit", "resetAfterCommit"]) {
+      await inject({ kind });
+      await assert.rejects(send("POST", ROOMS, "{}"), { message: "fetch failed" });
+    }
+    assert.equal((await (await send("GET", ROOMS)).json()).value.length, 1);
+    await inject({ kind: "truncatedBody" });
+    const cut = await send("GET", ROOMS);
+    await assert.rejects(cut.text(), TypeError);
+    for (const kind of ["slowHeaders", "slowBody"]) {
+      await inject({ kind, delayInMs: 100 });
+      const begin = performance.now();
+      assert.equal((await (await send("GET", ROOMS)).json()).value.length, 1);
+      assert.ok(performance.now() - begin > 95, kind);
+    }
+    await inject({ kind: "slowHeaders", delayInMs: 60_000 });
+    send("GET", ROOMS).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+});
+
+test("control is for programs of this machine, and says what is wrong", async () => {
+  await withServer(["--control"], async ({ send, control }) => {
+    await send("POST", ROOMS, JSON.stringify({ validUntil: new Date(Date.now() + 60_000) }));
+    assert.equal((await control("POST", "time", { advanceInMs: 61_000 })).status, 204);
+    assert.equal((await (await send("GET", ROOMS)).json()).value.length, 0);
+    assert.equal((await (await control("GET", "requests")).json()).length, 2);
+    assert.equal((await control("DELETE", "requests")).status, 204);
+    assert.equal((await control("DELETE", "faults")).status, 204);
+    assert.equal((await control("POST", "reset")).status, 204);
+    assert.equal((await control("GET", "nothing")).status, 404);
+    for (const [path, body] of [["faults", { kind: "meteor" }], ["faults", undefined], ["time", { advanceInMs: "x" }], ["time", null]]) {
+      const refused = await control("POST", path, body);
+      assert.equal(refused.status, 400);
+      assert.equal((await refused.json()).error.code, "BadRequest");
+    }
+    assert.equal((await control("POST", "reset", undefined, { origin: "http://example.com" })).status, 403);
+  });
+});
+
+test("--data keeps rooms, also when the last line was cut by a crash", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "acs-rooms-data-"));
+  const file = join(dir, "rooms.jsonl");
+  const count = async (send) => (await (await send("GET", ROOMS)).json()).value.length;
+  try {
+    await withServer(["--data", file], async ({ send }) => {
+      await send("POST", ROOMS, "{}");
+      await send("POST", ROOMS, "{}");
+    });
+    appendFileSync(file, '{"change":"roomCrea');
+    await withServer(["--data", file], async ({ send }) => {
+      assert.equal(await count(send), 2);
+      await send("POST", ROOMS, "{}");
+    });
+    await withServer(["--data", file], async ({ send }) => assert.equal(await count(send), 3));
+    assert.equal(readFileSync(file, "utf8").split("\n").length, 4);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});

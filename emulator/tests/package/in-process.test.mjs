@@ -1,0 +1,188 @@
+// The class of the built package, in Node: what crosses the boundary between JavaScript and wasm.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+
+import { RoomsEmulator } from "../../../target/npm/acs-rooms/dist/emulator-node.js";
+import { signed, VERSION } from "./signing.mjs";
+
+const ROOMS = `/rooms${VERSION}`;
+const UNKNOWN = `/rooms/99480215317774646${VERSION}`;
+
+function emulatorAndSend(options) {
+  const emulator = new RoomsEmulator(options);
+  const send = (...args) => emulator.fetch(...signed(emulator.connectionString, ...args));
+  return { emulator, send };
+}
+
+test("import and require share one class", () => {
+  const required = createRequire(import.meta.url)("../../../target/npm/acs-rooms/dist/emulator-inline.cjs");
+  assert.equal(required.RoomsEmulator, RoomsEmulator);
+});
+
+test("connection strings", () => {
+  const emulator = new RoomsEmulator({ endpoint: "http://127.0.0.1:7080", primaryKey: "cHJpbWFyeQ==", secondaryKey: "c2Vjb25k" });
+  assert.equal(emulator.endpoint, "http://127.0.0.1:7080/");
+  assert.equal(emulator.connectionString, "endpoint=http://127.0.0.1:7080/;accesskey=cHJpbWFyeQ==");
+  assert.equal(emulator.secondaryConnectionString, "endpoint=http://127.0.0.1:7080/;accesskey=c2Vjb25k");
+});
+
+test("fetch takes text, URL and Request, and gives a Response", async () => {
+  const { emulator } = emulatorAndSend();
+  const { fetch } = emulator;
+  assert.equal(fetch, emulator.fetch);
+  const [url, init] = signed(emulator.connectionString, "POST", ROOMS, '{"participants":{"8:acs:a_b":{}}}');
+  const inputs = {
+    text: [url, init],
+    url: [new URL(url), init],
+    request: [new Request(url, init)],
+    "request and init": [new Request(url, { method: "POST", body: "x" }), init],
+    "headers as Headers": [url, { ...init, headers: new Headers(init.headers) }],
+    "headers as pairs": [url, { ...init, headers: Object.entries(init.headers) }],
+    "body as bytes": [url, { ...init, body: new TextEncoder().encode(init.body) }],
+    "body as stream": [url, { ...init, body: new Blob([init.body]).stream(), duplex: "half" }],
+    "object like a Request": [
+      { url, method: "POST", headers: init.headers, arrayBuffer: async () => new TextEncoder().encode(init.body).buffer },
+    ],
+  };
+  for (const [name, input] of Object.entries(inputs)) {
+    const response = await fetch(...input);
+    assert.ok(response instanceof Response, name);
+    assert.equal(response.status, 201, `${name}: ${await response.clone().text()}`);
+    assert.equal((await response.json()).id, response.headers.get("location"), name);
+  }
+});
+
+test("an answer without content has no body", async () => {
+  const { send } = emulatorAndSend();
+  const id = (await send("POST", ROOMS, "{}")).headers.get("location");
+  const response = await send("DELETE", `/rooms/${id}${VERSION}`);
+  assert.equal(response.status, 204);
+  assert.equal(response.body, null);
+});
+
+test("a fetch that cannot be rejects with a TypeError", async () => {
+  const { fetch } = new RoomsEmulator();
+  const url = "https://emulator.localhost/rooms";
+  for (const [words, ...args] of [
+    [/must be a URL/],
+    [/must be a URL/, 5],
+    [/must be absolute/, "/rooms"],
+    [/must begin with http/, "ftp://emulator.localhost/"],
+    [/has no body/, url, { body: "x" }],
+    [/a b/, url, { headers: { "a b": "1" } }],
+  ]) {
+    await assert.rejects(fetch(...args), (error) => error instanceof TypeError && words.test(error.message), String(words));
+  }
+});
+
+test("what is wrong with options and faults is named", () => {
+  const emulator = new RoomsEmulator();
+  for (const [words, action] of [
+    [/^options: unknown field `endpont`/, () => new RoomsEmulator({ endpont: "x" })],
+    [/^options\.endpoint: invalid type/, () => new RoomsEmulator({ endpoint: 5 })],
+    [/^options must be an object/, () => new RoomsEmulator("x")],
+    [/^primaryKey must be base64/, () => new RoomsEmulator({ primaryKey: "canary!" })],
+    [/^options: journal\.append must be a function/, () => new RoomsEmulator({ journal: { read() {} } })],
+    [/^fault: missing field `kind`/, () => emulator.injectFault({})],
+    [/^fault\.kind: unknown variant/, () => emulator.injectFault({ kind: "meteor" })],
+    [/^fault\.count: count must be/, () => emulator.injectFault({ kind: "status", count: "often" })],
+    [/^fault: unknown field `foo`/, () => emulator.injectFault({ kind: "status", foo: 1 })],
+    [/^request: missing field/, () => emulator.handle({ method: "GET" })],
+    [/^advanceTime/, () => emulator.advanceTime(-1)],
+  ]) {
+    assert.throws(action, (error) => error instanceof Error && words.test(error.message) && !error.message.includes("canary"), String(words));
+  }
+  for (const fine of [undefined, null, {}, { endpoint: undefined }, { skewWindowInMs: Infinity }]) new RoomsEmulator(fine);
+});
+
+test("faults of the connection reach the caller as they do from a real fetch", async () => {
+  const { emulator, send } = emulatorAndSend();
+  for (const kind of ["resetBeforeCommit", "resetAfterCommit"]) {
+    emulator.injectFault({ kind });
+    await assert.rejects(send("GET", ROOMS), (error) => error instanceof TypeError && error.cause.code === "ECONNRESET");
+  }
+  emulator.injectFault({ kind: "truncatedBody" });
+  const cut = await send("GET", UNKNOWN);
+  assert.equal(cut.status, 404);
+  await assert.rejects(cut.text(), TypeError);
+  for (const kind of ["slowHeaders", "slowBody"]) {
+    emulator.injectFault({ kind, delayInMs: 60 });
+    const begin = performance.now();
+    const slow = await send("GET", UNKNOWN);
+    const head = performance.now() - begin;
+    assert.equal(JSON.parse(await slow.text()).error.code, "NotFound");
+    assert.ok(performance.now() - begin > 55, kind);
+    assert.equal(head > 55, kind === "slowHeaders", `${kind}: head after ${head} ms`);
+  }
+});
+
+test("an abort rejects at once with the signal's reason, and before the body is read nothing is done", async () => {
+  const { emulator } = emulatorAndSend();
+  const call = (signal, kind) => {
+    emulator.injectFault({ kind, delayInMs: 5000 });
+    const [url, init] = signed(emulator.connectionString, "POST", ROOMS, "{}");
+    return emulator.fetch(url, { ...init, signal });
+  };
+  await assert.rejects(call(AbortSignal.abort(), "slowHeaders"), { name: "AbortError" });
+  assert.equal(emulator.requests().length, 0);
+
+  emulator.clearFaults();
+  const controller = new AbortController();
+  let begin = performance.now();
+  setTimeout(() => controller.abort("enough"), 20);
+  await assert.rejects(call(controller.signal, "slowHeaders"), (reason) => reason === "enough");
+  assert.ok(performance.now() - begin < 100);
+
+  const second = new AbortController();
+  const response = await call(second.signal, "slowBody");
+  begin = performance.now();
+  setTimeout(() => second.abort(), 20);
+  await assert.rejects(response.text(), { name: "AbortError" });
+  assert.ok(performance.now() - begin < 100);
+});
+
+test("time, requests, reset", async () => {
+  const { emulator, send } = emulatorAndSend();
+  const soon = new Date(Date.now() + 600_000).toISOString();
+  await send("POST", ROOMS, JSON.stringify({ validUntil: soon }));
+  const count = async () => (await (await send("GET", ROOMS)).json()).value.length;
+  assert.equal(await count(), 1);
+  emulator.advanceTime(601_000);
+  assert.equal(await count(), 0);
+
+  const [created] = emulator.requests();
+  assert.deepEqual([created.method, created.target, created.status, "fault" in created], ["POST", ROOMS, 201, false]);
+  assert.deepEqual(JSON.parse(created.body), { validUntil: soon });
+  assert.ok(created.headers.some(([name, value]) => name === "authorization" && value.endsWith("&Signature=REDACTED")));
+  emulator.clearRequests();
+  assert.deepEqual(emulator.requests(), []);
+
+  await send("POST", ROOMS, "{}");
+  emulator.injectFault({ kind: "status", count: "always" });
+  emulator.reset();
+  assert.deepEqual(emulator.requests(), []);
+  assert.equal(await count(), 0);
+});
+
+test("a journal carries rooms from one emulator to the next", async () => {
+  const lines = [];
+  const journal = { read: () => lines, append: (line) => lines.push(line), clear: () => lines.splice(0) };
+  const first = emulatorAndSend({ journal });
+  const id = (await first.send("POST", ROOMS, '{"participants":{"8:acs:a_b":{"role":"Presenter"}}}')).headers.get("location");
+  await first.send("GET", ROOMS);
+  assert.equal(lines.length, 1);
+  const second = emulatorAndSend({ journal });
+  const participants = await (await second.send("GET", `/rooms/${id}/participants${VERSION}`)).json();
+  assert.deepEqual(participants, { value: [{ rawId: "8:acs:a_b", role: "Presenter" }] });
+  second.emulator.reset();
+  assert.equal(lines.length, 0);
+  assert.throws(() => new RoomsEmulator({ journal: { ...journal, read: () => ["{}"] } }), /line 1 is not a change/);
+});
+
+test("fetch outlives the emulator object", async () => {
+  const emulator = new RoomsEmulator();
+  const { connectionString, fetch } = emulator;
+  emulator.free();
+  assert.equal((await fetch(...signed(connectionString, "GET", ROOMS))).status, 200);
+});
