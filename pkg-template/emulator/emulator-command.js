@@ -75,6 +75,10 @@ function read(args) {
 }
 
 async function serve(flags) {
+  // Before the ready line: whoever reads it may send the signal at once.
+  const stopSignal = new Promise((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"]) process.once(name, resolve);
+  });
   const { startEmulatorServer } = await import("./emulator-server.js");
   let server;
   try {
@@ -94,9 +98,7 @@ async function serve(flags) {
   process.stdout.on("error", () => {});
   console.log(`Rooms emulator at ${server.emulator.endpoint}, rooms ${flags.data ? `in ${flags.data}` : "in memory"}. Stop it with Ctrl+C.`);
   console.log(`connection string: ${server.emulator.connectionString}`);
-  const signal = await new Promise((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"]) process.once(name, resolve);
-  });
+  const signal = await stopSignal;
   await server.stop();
   if (!flags.quiet) console.log(`stopped by ${signal}`);
   return 0;
