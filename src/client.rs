@@ -8,8 +8,10 @@ use crate::core::answer::{Answer, Output, Refusal};
 use crate::core::base64;
 use crate::core::connection::Endpoint;
 use crate::core::error::ArgumentError;
+use crate::core::headers::Headers;
 use crate::core::json::write_integer;
 use crate::core::options::ClientOptions;
+use crate::core::redact;
 use crate::core::request::{Proof, Request};
 use crate::core::retry::{Budget, Failure, asked_wait_ms, next_wait};
 use crate::core::sign::Key;
@@ -78,8 +80,8 @@ pub struct Attempt<'a> {
     pub request: &'a Request,
     /// Scheme, host and port.
     pub origin: &'a str,
-    /// All headers, in lower case, with secrets.
-    pub headers: &'a [(&'a str, String)],
+    /// All headers, with secrets.
+    pub headers: &'a Headers,
 }
 
 /// Why [`Transport::send`] has no answer.
@@ -119,7 +121,7 @@ pub struct Refused<F> {
     /// What to say.
     pub refusal: Refusal,
     /// Headers of the last attempt, with secrets; [`Refusal::to_json`] redacts them.
-    pub headers: Vec<(String, String)>,
+    pub headers: Headers,
     /// What the network threw, if no answer came.
     pub cause: Option<F>,
 }
@@ -128,20 +130,15 @@ impl<F> Refused<F> {
     /// [`Refusal::to_json`] with what was sent. Should the answer repeat the signature or the token, as pages of
     /// debugging servers do, it is hidden there too.
     pub fn to_json(&self, client: &Client, request: &Request) -> String {
-        let headers: Vec<_> = self
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.clone()))
-            .collect();
-        let json = self.refusal.to_json(&client.endpoint.origin(), request, &headers);
-        match self.headers.iter().find(|(name, _)| name == "authorization") {
-            Some((_, value)) => {
-                let (_, secret) = value
-                    .rsplit_once("Signature=")
-                    .or(value.split_once(' '))
-                    .unwrap_or_default();
-                json.replace(secret, "REDACTED")
-            }
+        let json = self.refusal.to_json(&client.endpoint.origin(), request, &self.headers);
+        let secret = self.headers.get("authorization").and_then(|value| {
+            let signature = value
+                .rsplit_once('&')
+                .and_then(|(_, last)| last.strip_prefix("Signature="));
+            signature.or(value.strip_prefix("Bearer "))
+        });
+        match secret {
+            Some(secret) => redact::hide(&json, secret),
             None => json,
         }
     }
@@ -248,7 +245,7 @@ impl Client {
                         self.budget.give_back(retries);
                         return match Output::read(request.expect, &answer.body) {
                             Ok(output) => Ok(output),
-                            Err(what) => Err(refused(Refusal::unreadable(answer, what), &headers, None)),
+                            Err(what) => Err(refused(Refusal::unreadable(answer, what), headers, None)),
                         };
                     }
                     if answer.status == 401 {
@@ -268,7 +265,7 @@ impl Client {
                         }
                     }
                     if (200..300).contains(&answer.status) {
-                        return Err(refused(Refusal::unexpected(answer, request.success), &headers, None));
+                        return Err(refused(Refusal::unexpected(answer, request.success), headers, None));
                     }
                     let asked_ms = asked_wait_ms(&answer, now_ms);
                     let failure = Failure::Status(answer.status, asked_ms);
@@ -281,7 +278,7 @@ impl Client {
             };
             let wait_ms = next_wait(&self.options.retry, &self.budget, failure, retries, io.random());
             let Some(wait_ms) = wait_ms else {
-                return Err(refused(refusal, &headers, cause));
+                return Err(refused(refusal, headers, cause));
             };
             let status = refusal.answer.as_ref().map(|answer| answer.status);
             may_have_happened |= status.is_none_or(|status| status >= 500 || status == 408);
@@ -344,7 +341,7 @@ impl Client {
 
     /// Whether the answer shows that this machine's clock is off. If so, later requests are dated by the service's.
     fn correct_skew(&self, answer: &Answer, now_ms: i64) -> bool {
-        let Some(date_ms) = answer.header("date").and_then(from_http_date) else {
+        let Some(date_ms) = answer.headers.get("date").and_then(from_http_date) else {
             return false;
         };
         let is_off = (date_ms - self.service_time_ms(now_ms)).abs() > SKEW_LIMIT_MS;
@@ -355,11 +352,10 @@ impl Client {
     }
 }
 
-fn refused<F>(refusal: Refusal, headers: &[(&str, String)], cause: Option<F>) -> CallError<F> {
-    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+fn refused<F>(refusal: Refusal, headers: Headers, cause: Option<F>) -> CallError<F> {
     CallError::Refused(Box::new(Refused {
         refusal,
-        headers: headers.collect(),
+        headers,
         cause,
     }))
 }
@@ -383,10 +379,9 @@ fn skew_sentence(skew_ms: i64) -> String {
 
 /// The claims that a token must have, out of `WWW-Authenticate: Bearer …, claims="<base64>"`.
 fn claims_challenge(answer: &Answer) -> Option<String> {
-    let challenge = answer.header("www-authenticate")?;
-    let (_, rest) = challenge.split_once("claims=\"")?;
-    let (encoded, _) = rest.split_once('"')?;
-    String::from_utf8(base64::decode(encoded)?).ok()
+    let mut quoted = answer.headers.get("www-authenticate")?.split('"');
+    quoted.find(|before| before.ends_with("claims="))?;
+    String::from_utf8(base64::decode(quoted.next()?)?).ok()
 }
 
 #[cfg(test)]

@@ -126,20 +126,19 @@ impl Transport for Fake {
     }
 
     async fn send(&self, attempt: &Attempt<'_>) -> Result<Answer, SendError<&'static str>> {
-        let headers = attempt
-            .headers
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let headers = attempt.headers.iter();
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
         self.sent.borrow_mut().push(headers.collect());
-        let dated = |by_ms: i64| vec![("date".to_owned(), to_http_date(self.now_ms.get() + by_ms))];
-        let (status, headers, body) = match self.script.borrow_mut().pop_front().expect("one attempt too many") {
-            Does::Answer(status, headers, body) => {
-                let headers = headers
-                    .iter()
-                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-                (status, headers.collect(), body)
+        let mut headers = Headers::default();
+        let (status, body) = match self.script.borrow_mut().pop_front().expect("one attempt too many") {
+            Does::Answer(status, list, body) => {
+                list.iter().for_each(|(name, value)| headers.push(name, value));
+                (status, body)
             }
-            Does::Dated(status, by_ms, body) => (status, dated(by_ms), body),
+            Does::Dated(status, by_ms, body) => {
+                headers.push("date", &to_http_date(self.now_ms.get() + by_ms));
+                (status, body)
+            }
             Does::Fail => return Err(SendError::NoAnswer("connection reset")),
             Does::Stop => return Err(SendError::Stopped("aborted")),
         };
@@ -186,14 +185,14 @@ fn client() -> Client {
     )
 }
 
-fn request(client: &Client, operation: Operation<'_>) -> Request {
+fn request(client: &Client, operation: Operation) -> Request {
     let count = Cell::new(0);
     let new_id = || {
         count.set(count.get() + 1);
         format!("id-{}", count.get())
     };
     Request::build(
-        operation,
+        &operation,
         &client.endpoint,
         &client.options,
         CallOptions::default(),
@@ -206,7 +205,7 @@ fn request(client: &Client, operation: Operation<'_>) -> Request {
 type Result_ = Result<Output, CallError<&'static str>>;
 
 fn get(client: &Client, io: &Fake) -> Result_ {
-    block_on(client.call(io, &request(client, Operation::GetRoom("99"))))
+    block_on(client.call(io, &request(client, Operation::GetRoom("99".to_owned()))))
 }
 
 fn refusal(result: Result_) -> Refusal {
@@ -389,8 +388,8 @@ fn what_is_retried() {
 fn every_attempt_is_dated_and_signed_anew_under_the_same_ids() {
     let io = Fake::new([Does::Fail, status(500), Does::Answer(201, &[], ROOM)]);
     let client = client();
-    let room = CreateRoom::default();
-    block_on(client.call(&io, &request(&client, Operation::CreateRoom(&room)))).unwrap();
+    let create = request(&client, Operation::CreateRoom(CreateRoom::default()));
+    block_on(client.call(&io, &create)).unwrap();
     assert_eq!(io.header("repeatability-request-id"), ["id-1"; 3]);
     assert_eq!(
         io.header("repeatability-first-sent"),
@@ -458,7 +457,7 @@ fn a_401_with_the_right_time_is_not_repeated() {
 #[test]
 fn a_deleted_room_stays_deleted() {
     let client = client();
-    let delete = request(&client, Operation::DeleteRoom("99"));
+    let delete = request(&client, Operation::DeleteRoom("99".to_owned()));
     // The first attempt may have deleted it, so that the second finds nothing.
     for first in [Does::Fail, status(500), status(504)] {
         let io = Fake::new([first, status(404)]);
@@ -579,7 +578,7 @@ fn a_token_is_kept_until_five_minutes_before_it_expires() {
 fn calls_at_the_same_time_fetch_one_token() {
     let client = client();
     let io = Fake::with_token(vec![OK; 10]);
-    let get_request = request(&client, Operation::GetRoom("99"));
+    let get_request = request(&client, Operation::GetRoom("99".to_owned()));
     let mut calls: Vec<_> = (0..10).map(|_| Box::pin(client.call(&io, &get_request))).collect();
     let mut done = 0;
     while done < 10 {
@@ -636,7 +635,7 @@ fn what_becomes_text_has_no_secret() {
     let client = client();
     let list = request(
         &client,
-        Operation::ListRooms(Some("/rooms?nextLink=canary&api-version=2025-03-13")),
+        Operation::ListRooms(Some("/rooms?nextLink=canary&api-version=2025-03-13".to_owned())),
     );
     let Err(CallError::Refused(refused)) = block_on(client.call(&io, &list)) else {
         panic!("must be refused");
@@ -668,18 +667,19 @@ fn what_becomes_text_has_no_secret() {
 #[test]
 fn an_answer_that_repeats_the_secret_is_not_believed() {
     let client = client();
-    let get_request = request(&client, Operation::GetRoom("99"));
+    let get_request = request(&client, Operation::GetRoom("99".to_owned()));
     let json = |authorization: &str, body: &str| {
+        let (mut sent, mut answered) = (Headers::default(), Headers::default());
+        sent.push("authorization", authorization);
+        answered.push("ms-cv", body);
+        let answer = Answer {
+            status: 400,
+            headers: answered,
+            body: body.to_owned(),
+        };
         let refused = Refused::<()> {
-            refusal: Refusal::from_answer(
-                Answer {
-                    status: 400,
-                    headers: vec![("ms-cv".to_owned(), body.to_owned())],
-                    body: body.to_owned(),
-                },
-                None,
-            ),
-            headers: vec![("authorization".to_owned(), authorization.to_owned())],
+            refusal: Refusal::from_answer(answer, None),
+            headers: sent,
             cause: None,
         };
         refused.to_json(&client, &get_request)

@@ -1,5 +1,6 @@
 //! Reading what the service answered.
 
+use super::headers::Headers;
 use super::json::{Json, write_integer, write_member, write_name, write_text};
 use super::model::{Page, Role, Room, RoomParticipant};
 use super::redact;
@@ -11,18 +12,10 @@ use super::time::Timestamp;
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// Names in lower case.
-    pub headers: Vec<(String, String)>,
+    /// What came with it.
+    pub headers: Headers,
     /// The whole body.
     pub body: String,
-}
-
-impl Answer {
-    /// The header of that name, given in lower case.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.headers.iter().find(|(present, _)| present == name)?;
-        Some(value)
-    }
 }
 
 /// A successful answer, read.
@@ -148,7 +141,7 @@ impl Refusal {
             message = error.text("message").filter(|text| !text.is_empty()).map(str::to_owned);
             code = error.text("code").map(str::to_owned);
         }
-        let code = code.or_else(|| answer.header("x-ms-error-code").map(str::to_owned));
+        let code = code.or_else(|| answer.headers.get("x-ms-error-code").map(str::to_owned));
         let message = message.unwrap_or_else(|| {
             let mut text = status_sentence(answer.status);
             text.push_str(" without an error description");
@@ -206,7 +199,7 @@ impl Refusal {
 
     /// The fields of the error object, as JSON for JavaScript. Nothing secret is in it: headers and URL pass through
     /// an allow-list.
-    pub fn to_json(&self, origin: &str, request: &Request, sent_headers: &[(&str, String)]) -> String {
+    pub fn to_json(&self, origin: &str, request: &Request, sent_headers: &Headers) -> String {
         let mut out = String::from("{");
         write_member(&mut out, "message", &self.message);
         if let Some(code) = &self.code {
@@ -222,10 +215,14 @@ impl Refusal {
         if let Some(answer) = &self.answer {
             write_name(&mut out, "statusCode");
             write_integer(&mut out, i64::from(answer.status));
-            if let Some(id) = answer.header("x-ms-request-id").or_else(|| answer.header("ms-cv")) {
+            if let Some(id) = answer
+                .headers
+                .get("x-ms-request-id")
+                .or_else(|| answer.headers.get("ms-cv"))
+            {
                 write_member(&mut out, "requestId", id);
             }
-            if let Some(code) = answer.header("x-ms-error-code") {
+            if let Some(code) = answer.headers.get("x-ms-error-code") {
                 write_member(&mut out, "errorCode", code);
             }
             write_name(&mut out, "response");
@@ -233,8 +230,7 @@ impl Refusal {
             write_name(&mut out, "status");
             write_integer(&mut out, i64::from(answer.status));
             write_name(&mut out, "headers");
-            let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value));
-            redact::write_headers(&mut out, headers);
+            redact::write_headers(&mut out, &answer.headers);
             write_name(&mut out, "bodyAsText");
             write_text(&mut out, &answer.body);
             out.push('}');

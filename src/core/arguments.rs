@@ -270,7 +270,8 @@ pub fn check_room_id(room_id: &str) -> Result<(), ArgumentError> {
     if room_id.is_empty() {
         return Err(ArgumentError::of_type("roomId", "must not be empty"));
     }
-    if room_id.contains(['/', '\\', '?', '#', '%']) || room_id.contains("..") || room_id == "." {
+    let has_two_dots = room_id.as_bytes().windows(2).any(|pair| pair == b"..");
+    if room_id.contains(['/', '\\', '?', '#', '%']) || has_two_dots || room_id == "." {
         return Err(ArgumentError::of_range(
             "roomId",
             "must be an id as the service gives it, without / \\ ? # % or ..",

@@ -27,7 +27,7 @@ impl Endpoint {
     /// Reads the base of a proxy, which may have a path.
     pub fn parse_with_path(text: &str) -> Result<Self, ArgumentError> {
         let text = text.trim();
-        let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+        let (scheme, rest) = split_scheme(text).unwrap_or(("https", text));
         let secure = scheme.eq_ignore_ascii_case("https");
         if !secure && !scheme.eq_ignore_ascii_case("http") {
             return Err(wrong("must begin with https://"));
@@ -94,6 +94,12 @@ impl Endpoint {
             ))
         }
     }
+}
+
+/// `https://host` as `https` and `host`.
+pub fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once(':')?;
+    Some((scheme, rest.strip_prefix("//")?))
 }
 
 fn wrong(advice: &str) -> ArgumentError {

@@ -11,6 +11,7 @@ pub mod arguments;
 pub mod base64;
 pub mod connection;
 pub mod error;
+pub mod headers;
 pub mod identifier;
 pub mod json;
 pub mod model;

@@ -1,6 +1,7 @@
 //! Options of the client and of a single call.
 
 use super::error::ArgumentError;
+use super::headers::Headers;
 use super::json::Json;
 use super::retry::RetryPolicy;
 
@@ -26,7 +27,7 @@ pub struct ClientOptions {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallOptions {
     /// Headers to add.
-    pub custom_headers: Vec<(String, String)>,
+    pub custom_headers: Headers,
     /// Limit of this call in milliseconds, 0 for none; absent: the client's.
     pub timeout_ms: Option<u64>,
 }
@@ -106,14 +107,14 @@ impl CallOptions {
         let timeout_ms = member(options, "requestOptions", "timeout")?
             .map(|value| whole_number(value, "requestOptions.timeout"))
             .transpose()?;
-        let mut custom_headers = Vec::new();
+        let mut custom_headers = Headers::default();
         match member(options, "requestOptions", "customHeaders")? {
             None => {}
             Some(Json::Object(headers)) => {
                 for (name, value) in headers {
                     match value {
                         Json::Text(value) if is_token(name) && is_header_value(value) => {
-                            custom_headers.push((name.to_ascii_lowercase(), value.to_string()));
+                            custom_headers.push(&name.to_ascii_lowercase(), value);
                         }
                         _ => {
                             return Err(ArgumentError::of_type(
@@ -243,7 +244,7 @@ mod tests {
         assert_eq!(read("{}"), Ok(CallOptions::default()));
         let options = read(r#"{"requestOptions":{"timeout":0,"customHeaders":{"X-Trace":"a b"}}}"#).unwrap();
         assert_eq!(options.timeout_ms, Some(0));
-        assert_eq!(options.custom_headers, [("x-trace".to_owned(), "a b".to_owned())]);
+        assert_eq!(options.custom_headers.iter().collect::<Vec<_>>(), [("x-trace", "a b")]);
         for text in [
             r#"{"requestOptions":1}"#,
             r#"{"requestOptions":{"timeout":"1"}}"#,

@@ -4,7 +4,7 @@
 //! another origin in one would get a signed request, so such a link is refused before anything is signed; the
 //! official clients follow it.
 
-use super::connection::Endpoint;
+use super::connection::{Endpoint, split_scheme};
 use super::error::ArgumentError;
 
 /// The path and query to request for `link`, exactly as it will be sent, so that it can be signed.
@@ -13,7 +13,7 @@ use super::error::ArgumentError;
 /// encoded here in the same way.
 pub fn path_of_link(link: &str, endpoint: &Endpoint) -> Result<String, ArgumentError> {
     let refuse = |advice| Err(ArgumentError::of_range("nextLink", advice));
-    let target = match link.split_once("://") {
+    let target = match split_scheme(link) {
         // A link to `https://h` must not match an endpoint `https://host`: after the origin comes the path or nothing.
         Some((_, after_scheme)) => {
             let from = after_scheme.find(['/', '?', '#', '\\']).unwrap_or(after_scheme.len());
@@ -31,8 +31,13 @@ pub fn path_of_link(link: &str, endpoint: &Endpoint) -> Result<String, ArgumentE
         return refuse("is neither absolute nor a path from the root, and is not followed");
     }
     let is_dots = |segment: &str| {
-        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-        plain == "." || plain == ".."
+        let mut rest = segment;
+        let mut dots = 0;
+        while let Some(after) = [".", "%2e", "%2E"].iter().find_map(|dot| rest.strip_prefix(dot)) {
+            rest = after;
+            dots += 1;
+        }
+        rest.is_empty() && (dots == 1 || dots == 2)
     };
     if path.split('/').any(is_dots) {
         return refuse("has . or .. in its path, and is not followed");

@@ -2,6 +2,7 @@
 //!
 //! The list is that of the Azure SDKs' loggers, with the service's own diagnostic headers.
 
+use super::headers::Headers;
 use super::json::{write_member, write_name};
 use super::request::Request;
 
@@ -43,9 +44,9 @@ pub fn header<'a>(name: &str, value: &'a str) -> &'a str {
 }
 
 /// Appends headers as an object.
-pub fn write_headers<'a>(out: &mut String, headers: impl Iterator<Item = (&'a str, &'a String)>) {
+pub fn write_headers(out: &mut String, headers: &Headers) {
     out.push('{');
-    for (name, value) in headers {
+    for (name, value) in headers.iter() {
         write_member(out, name, header(name, value));
     }
     out.push('}');
@@ -70,12 +71,76 @@ pub fn path(path_and_query: &str) -> String {
     out
 }
 
+/// `text` with each occurrence of `secret` hidden.
+pub fn hide(text: &str, secret: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    // A plain search: the standard library's is made for long texts and costs two kilobytes.
+    while let Some(first) = secret.chars().next()
+        && let Some(at) = rest.find(first)
+    {
+        let (before, from) = rest.split_at_checked(at).unwrap_or_default();
+        out.push_str(before);
+        rest = match from.strip_prefix(secret) {
+            Some(after) => {
+                out.push_str(REDACTED);
+                after
+            }
+            None => {
+                out.push(first);
+                from.strip_prefix(first).unwrap_or_default()
+            }
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Appends what was sent as `{ url, method, headers }`.
-pub fn write_request(out: &mut String, origin: &str, request: &Request, sent_headers: &[(&str, String)]) {
+pub fn write_request(out: &mut String, origin: &str, request: &Request, sent_headers: &Headers) {
     out.push('{');
     write_member(out, "url", &[origin, &path(&request.path)].concat());
     write_member(out, "method", request.method);
     write_name(out, "headers");
-    write_headers(out, sent_headers.iter().map(|(name, value)| (*name, value)));
+    write_headers(out, sent_headers);
     out.push('}');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_hidden_wherever_they_stand() {
+        for (text, secret, hidden) in [
+            ("a canary in a mine", "canary", "a REDACTED in a mine"),
+            ("canarycanary", "canary", "REDACTEDREDACTED"),
+            ("cacanary c", "canary", "caREDACTED c"),
+            ("é+/=", "+/=", "éREDACTED"),
+            ("nothing", "", "nothing"),
+            ("", "canary", ""),
+        ] {
+            assert_eq!(hide(text, secret), hidden);
+        }
+    }
+
+    #[test]
+    fn only_what_is_on_the_list_is_shown() {
+        assert_eq!(header("ms-cv", "x"), "x");
+        for name in [
+            "authorization",
+            "x-ms-date",
+            "x-ms-content-sha256",
+            "cookie",
+            "x-anything",
+            "repeatability-request-id",
+        ] {
+            assert_eq!(header(name, "x"), "REDACTED");
+        }
+        assert_eq!(
+            path("/rooms?nextLink=abc&api-version=v&x"),
+            "/rooms?nextLink=REDACTED&api-version=v&x=REDACTED"
+        );
+        assert_eq!(path("/rooms"), "/rooms");
+    }
 }

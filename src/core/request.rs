@@ -3,6 +3,7 @@
 use super::arguments::{CreateRoom, Participant, RoomFields, add_or_update_body, remove_body};
 use super::connection::Endpoint;
 use super::error::ArgumentError;
+use super::headers::Headers;
 use super::options::{CallOptions, ClientOptions};
 use super::page::{path_of_link, push_segment};
 use super::sign::{Key, content_hash};
@@ -23,23 +24,23 @@ pub enum Expect {
 
 /// An operation with its checked arguments.
 #[derive(Debug)]
-pub enum Operation<'a> {
+pub enum Operation {
     /// `POST /rooms`
-    CreateRoom(&'a CreateRoom),
+    CreateRoom(CreateRoom),
     /// `PATCH /rooms/{roomId}`
-    UpdateRoom(&'a str, &'a RoomFields),
+    UpdateRoom(String, RoomFields),
     /// `GET /rooms/{roomId}`
-    GetRoom(&'a str),
+    GetRoom(String),
     /// `DELETE /rooms/{roomId}`
-    DeleteRoom(&'a str),
+    DeleteRoom(String),
     /// `GET /rooms`, or a link from an earlier page.
-    ListRooms(Option<&'a str>),
+    ListRooms(Option<String>),
     /// `GET /rooms/{roomId}/participants`, or a link from an earlier page.
-    ListParticipants(&'a str, Option<&'a str>),
+    ListParticipants(String, Option<String>),
     /// `PATCH /rooms/{roomId}/participants`
-    AddOrUpdateParticipants(&'a str, &'a [Participant]),
+    AddOrUpdateParticipants(String, Vec<Participant>),
     /// `PATCH /rooms/{roomId}/participants`
-    RemoveParticipants(&'a str, &'a [String]),
+    RemoveParticipants(String, Vec<String>),
 }
 
 /// A request, ready to be signed and sent any number of times.
@@ -62,8 +63,9 @@ pub struct Request {
     pub client_request_id: String,
     /// `Repeatability-Request-ID` and `-First-Sent`: the same on every attempt, so that the service makes one room of
     /// them all. <https://docs.oasis-open.org/odata/repeatable-requests/v1.0/repeatable-requests-v1.0.html>
-    repeatability: Option<(String, String)>,
-    custom_headers: Vec<(String, String)>,
+    /// Empty for every operation but creation.
+    repeatability: (String, String),
+    custom_headers: Headers,
 }
 
 /// What proves who is asking, for one attempt.
@@ -80,7 +82,7 @@ pub enum Proof<'a> {
 impl Request {
     /// Builds the request. `new_id` makes a UUID, `now_ms` is the time of the call.
     pub fn build(
-        operation: Operation<'_>,
+        operation: &Operation,
         endpoint: &Endpoint,
         client: &ClientOptions,
         call: CallOptions,
@@ -89,12 +91,12 @@ impl Request {
     ) -> Result<Self, ArgumentError> {
         const JSON: &str = "application/json";
         const MERGE_PATCH: &str = "application/merge-patch+json";
-        let mut repeatability = None;
-        let (method, content_type, body, success, expect) = match &operation {
+        let mut repeatability = (String::new(), String::new());
+        let (method, content_type, body, success, expect) = match operation {
             Operation::CreateRoom(room) => {
                 let (id, first_sent) = room.repeatability.clone().unwrap_or_else(|| (new_id(), None));
                 let first_sent_ms = first_sent.map_or(now_ms, |time| time.unix_ms);
-                repeatability = Some((id, to_http_date(first_sent_ms)));
+                repeatability = (id, to_http_date(first_sent_ms));
                 ("POST", JSON, room.body(), 201, Expect::Room)
             }
             Operation::UpdateRoom(_, fields) => ("PATCH", MERGE_PATCH, fields.body(), 200, Expect::Room),
@@ -140,46 +142,42 @@ impl Request {
     }
 
     /// The headers of one attempt. Only the proof and its date differ between attempts.
-    pub fn headers<'h>(
-        &'h self,
-        endpoint: &Endpoint,
-        client: &'h ClientOptions,
-        proof: Proof<'_>,
-        now_ms: i64,
-    ) -> Vec<(&'h str, String)> {
-        let mut headers = vec![
-            ("accept", "application/json".to_owned()),
-            ("x-ms-client-request-id", self.client_request_id.clone()),
-            ("x-ms-useragent", client.user_agent.clone()),
-        ];
-        if !self.content_type.is_empty() {
-            headers.push(("content-type", self.content_type.to_owned()));
-        }
-        if let Some((id, first_sent)) = &self.repeatability {
-            headers.push(("repeatability-request-id", id.clone()));
-            headers.push(("repeatability-first-sent", first_sent.clone()));
-        }
-        // The caller's headers replace those above, but never what follows.
-        for (name, value) in &self.custom_headers {
-            headers.retain(|(present, _)| present != name);
-            headers.push((name, value.clone()));
-        }
-        headers.retain(|(name, _)| {
-            !matches!(
-                *name,
+    pub fn headers(&self, endpoint: &Endpoint, client: &ClientOptions, proof: Proof<'_>, now_ms: i64) -> Headers {
+        let mut headers = Headers::default();
+        // What carries the proof cannot be replaced.
+        for (name, value) in self.custom_headers.iter() {
+            if !matches!(
+                name,
                 "authorization" | "host" | "x-ms-date" | "x-ms-content-sha256" | "date"
-            )
-        });
+            ) {
+                headers.push(name, value);
+            }
+        }
+        let (id, first_sent) = &self.repeatability;
+        for (name, value) in [
+            ("accept", "application/json"),
+            ("content-type", self.content_type),
+            ("x-ms-client-request-id", &self.client_request_id),
+            ("x-ms-useragent", &client.user_agent),
+            ("repeatability-request-id", id),
+            ("repeatability-first-sent", first_sent),
+        ] {
+            if !value.is_empty() && self.custom_headers.get(name).is_none() {
+                headers.push(name, value);
+            }
+        }
         match proof {
             Proof::Key(key) => {
                 let date = to_http_date(now_ms);
-                let authorization =
-                    key.authorization(self.method, &self.path, &date, endpoint.authority(), &self.content_hash);
-                headers.push(("x-ms-date", date));
-                headers.push(("x-ms-content-sha256", self.content_hash.clone()));
-                headers.push(("authorization", authorization));
+                let hash = &self.content_hash;
+                headers.push("x-ms-date", &date);
+                headers.push("x-ms-content-sha256", hash);
+                headers.push(
+                    "authorization",
+                    &key.authorization(self.method, &self.path, &date, endpoint.authority(), hash),
+                );
             }
-            Proof::Token(token) => headers.push(("authorization", ["Bearer ", token].concat())),
+            Proof::Token(token) => headers.push("authorization", &["Bearer ", token].concat()),
             Proof::None => {}
         }
         headers

@@ -117,11 +117,11 @@ pub fn next_wait(policy: &RetryPolicy, budget: &Budget, failure: Failure, retrie
 /// The wait that an answer asks for, in milliseconds: `retry-after-ms`, `x-ms-retry-after-ms`, or `Retry-After` in
 /// seconds or as a date.
 pub fn asked_wait_ms(answer: &Answer, now_ms: i64) -> Option<u64> {
-    let milliseconds = |name| answer.header(name).and_then(|text| text.trim().parse().ok());
+    let milliseconds = |name| answer.headers.get(name).and_then(|text| text.parse().ok());
     milliseconds("retry-after-ms")
         .or_else(|| milliseconds("x-ms-retry-after-ms"))
         .or_else(|| {
-            let text = answer.header("retry-after")?.trim();
+            let text = answer.headers.get("retry-after")?;
             match text.parse::<u64>() {
                 Ok(seconds) => Some(seconds.saturating_mul(1000)),
                 Err(_) => Some(u64::try_from(from_http_date(text)? - now_ms).unwrap_or(0)),

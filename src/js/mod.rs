@@ -5,6 +5,7 @@
 //! takes no other fetch than the global one, and leaves the caller waiting for ever when what is thrown is no `Error`,
 //! when what comes is no `Response` of this realm, or when fetch throws at once (gloo-net 0.7, `http/request.rs`).
 
+mod call;
 mod convert;
 mod identifiers;
 mod pages;

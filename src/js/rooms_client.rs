@@ -1,32 +1,23 @@
-//! The class that JavaScript sees. Each method converts its arguments at once, so that the caller may change them
-//! afterwards, and hands over to the loop.
+//! The class that JavaScript sees.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 use zeroize::Zeroizing;
 
 use crate::client::Client;
-use crate::core::arguments::{CreateRoom, RoomFields, check_room_id, read_participants, read_raw_ids};
 use crate::core::connection::{ConnectionString, Endpoint};
 use crate::core::error::ArgumentError;
-use crate::core::options::{CallOptions, ClientOptions};
-use crate::core::request::{Operation, Request};
+use crate::core::options::ClientOptions;
 use crate::core::sign::Key;
 
-use super::convert::{argument_error, call_error, function, member, output, read, text};
+use super::call::{Asked, Shared, start};
+use super::convert::{argument_error, function, member, read, text};
 use super::pages::Pages;
-use super::support::{self, Credential, Limit};
-use super::transport::{Call, Given, Hooks, Host};
-
-/// What the calls of a client share; a call in flight keeps it alive.
-pub struct Shared {
-    client: Client,
-    host: Host,
-}
+use super::support::{self, Credential};
+use super::transport::{Given, Hooks, Host};
 
 /// The client. Its documentation is in the TypeScript declarations.
 #[wasm_bindgen]
@@ -125,76 +116,49 @@ impl RoomsClient {
     /// Creates a room.
     #[wasm_bindgen(js_name = createRoom)]
     pub fn create_room(&self, options: JsValue) -> Promise {
-        self.run(&options, |shared, call| {
-            let room = read(&support::room_text(&options)?, CreateRoom::read)?;
-            shared.request(Operation::CreateRoom(&room), call)
-        })
+        self.start(Asked::CreateRoom, &JsValue::UNDEFINED, &JsValue::UNDEFINED, &options)
     }
 
     /// Changes a room.
     #[wasm_bindgen(js_name = updateRoom)]
     pub fn update_room(&self, id: JsValue, options: JsValue) -> Promise {
-        self.run(&options, |shared, call| {
-            let room_id = room_id(&id)?;
-            let fields = read(&support::room_text(&options)?, RoomFields::read_update)?;
-            shared.request(Operation::UpdateRoom(&room_id, &fields), call)
-        })
+        self.start(Asked::UpdateRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
     /// Reads a room.
     #[wasm_bindgen(js_name = getRoom)]
     pub fn get_room(&self, id: JsValue, options: JsValue) -> Promise {
-        self.run(&options, |shared, call| {
-            shared.request(Operation::GetRoom(&room_id(&id)?), call)
-        })
+        self.start(Asked::GetRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
     /// Deletes a room.
     #[wasm_bindgen(js_name = deleteRoom)]
     pub fn delete_room(&self, id: JsValue, options: JsValue) -> Promise {
-        self.run(&options, |shared, call| {
-            shared.request(Operation::DeleteRoom(&room_id(&id)?), call)
-        })
+        self.start(Asked::DeleteRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
     /// Lists rooms.
     #[wasm_bindgen(js_name = listRooms)]
     pub fn list_rooms(&self, options: JsValue) -> JsValue {
-        support::pager(Pages {
-            shared: self.shared(),
-            room_id: None,
-            options,
-        })
+        support::pager(Pages::new(self.shared(), Asked::ListRooms, JsValue::UNDEFINED, options))
     }
 
     /// Lists the participants of a room.
     #[wasm_bindgen(js_name = listParticipants)]
     pub fn list_participants(&self, id: JsValue, options: JsValue) -> JsValue {
-        support::pager(Pages {
-            shared: self.shared(),
-            room_id: Some(id),
-            options,
-        })
+        support::pager(Pages::new(self.shared(), Asked::ListParticipants, id, options))
     }
 
     /// Adds participants, or sets their roles.
     #[wasm_bindgen(js_name = addOrUpdateParticipants)]
     pub fn add_or_update_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> Promise {
-        self.run(&options, |shared, call| {
-            let room_id = room_id(&id)?;
-            let participants = read(&support::value_text(&participants)?, read_participants)?;
-            shared.request(Operation::AddOrUpdateParticipants(&room_id, &participants), call)
-        })
+        self.start(Asked::AddOrUpdateParticipants, &id, &participants, &options)
     }
 
     /// Removes participants.
     #[wasm_bindgen(js_name = removeParticipants)]
     pub fn remove_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> Promise {
-        self.run(&options, |shared, call| {
-            let room_id = room_id(&id)?;
-            let raw_ids = read(&support::value_text(&participants)?, read_raw_ids)?;
-            shared.request(Operation::RemoveParticipants(&room_id, &raw_ids), call)
-        })
+        self.start(Asked::RemoveParticipants, &id, &participants, &options)
     }
 
     /// Lets go of everything but an empty shell. The package puts it in the place of wasm-bindgen's `free`, which
@@ -210,60 +174,7 @@ impl RoomsClient {
         })
     }
 
-    fn run(
-        &self,
-        options: &JsValue,
-        prepare: impl FnOnce(&Shared, CallOptions) -> Result<Request, JsValue>,
-    ) -> Promise {
-        Shared::run(self.shared(), options, prepare)
-    }
-}
-
-/// A room id argument.
-pub fn room_id(value: &JsValue) -> Result<String, JsValue> {
-    let room_id = text(value, "roomId")?;
-    check_room_id(&room_id).map_err(argument_error)?;
-    Ok(room_id)
-}
-
-impl Shared {
-    /// Builds the request of an operation.
-    pub fn request(&self, operation: Operation<'_>, call: CallOptions) -> Result<Request, JsValue> {
-        let now_ms = self.client.service_time_ms(js_sys::Date::now() as i64);
-        let Client { endpoint, options, .. } = &self.client;
-        Request::build(operation, endpoint, options, call, now_ms, support::new_id).map_err(argument_error)
-    }
-
-    /// Prepares a call now and runs it in a promise, which also carries what the preparation refused.
-    pub fn run(
-        shared: Result<Rc<Self>, JsValue>,
-        options: &JsValue,
-        prepare: impl FnOnce(&Self, CallOptions) -> Result<Request, JsValue>,
-    ) -> Promise {
-        let prepared = shared.and_then(|shared| {
-            let call = read(&support::call_text(options)?, CallOptions::read)?;
-            let limit_ms = call.timeout_ms.unwrap_or(shared.client.options.request_timeout_ms);
-            let request = prepare(&shared, call)?;
-            let signal = member(options, "abortSignal");
-            // Most calls have neither, and are spared the extra promises.
-            let limited = limit_ms > 0 || !(signal.is_undefined() || signal.is_null());
-            let limit = limited.then(|| Limit::new(&signal, limit_ms as f64)).transpose()?;
-            Ok((shared, request, limit))
-        });
-        future_to_promise(async move {
-            let (shared, request, limit) = prepared?;
-            let io = Call {
-                host: &shared.host,
-                limit,
-            };
-            let result = shared.client.call(&io, &request).await;
-            if let Some(limit) = &io.limit {
-                limit.end();
-            }
-            match result {
-                Ok(result) => Ok(output(&result)),
-                Err(error) => Err(call_error(&shared.client, &request, error)),
-            }
-        })
+    fn start(&self, asked: Asked, id: &JsValue, argument: &JsValue, options: &JsValue) -> Promise {
+        start(self.shared(), asked, id, argument, options)
     }
 }

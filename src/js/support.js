@@ -142,7 +142,7 @@ export function sleep(ms, limit) {
 /** `name:value` lines; a stand-in for a Response may have no headers. */
 export function headerLines(response) {
   let lines = "";
-  response.headers?.forEach?.((value, name) => (lines += `${name}:${value}\n`));
+  response.headers?.forEach?.((value, name) => (lines += `${name.toLowerCase()}:${value}\n`));
   return lines;
 }
 

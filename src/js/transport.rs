@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::client::{Attempt, Event, Secret, SendError, Token, Transport};
 use crate::core::answer::Answer;
+use crate::core::headers::Headers;
 use crate::core::json::{write_integer, write_member, write_name};
 use crate::core::redact;
 
@@ -104,11 +105,7 @@ impl Call<'_> {
         };
         Ok(Answer {
             status,
-            headers: lines
-                .lines()
-                .filter_map(|line| line.split_once(':'))
-                .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
-                .collect(),
+            headers: Headers::from_lines(lines),
             body: body.as_string().unwrap_or_default(),
         })
     }
@@ -122,7 +119,7 @@ impl Call<'_> {
         write_member(&mut json, "redirect", "manual");
         write_name(&mut json, "headers");
         json.push('{');
-        for (name, value) in attempt.headers {
+        for (name, value) in attempt.headers.iter() {
             write_member(&mut json, name, value);
         }
         json.push_str("}}");
@@ -242,10 +239,7 @@ impl Transport for Call<'_> {
                 integer(&mut json, "statusCode", i64::from(answer.status));
                 integer(&mut json, "durationInMs", *duration_ms);
                 write_name(&mut json, "headers");
-                redact::write_headers(
-                    &mut json,
-                    answer.headers.iter().map(|(name, value)| (name.as_str(), value)),
-                );
+                redact::write_headers(&mut json, &answer.headers);
             }
             Event::Retry(_, _, status, delay_ms) => {
                 if let Some(status) = status {

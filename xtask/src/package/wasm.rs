@@ -63,7 +63,8 @@ fn cargo(part: &Part) -> Result<PathBuf> {
             .env("RUSTC_BOOTSTRAP", "1")
             .env(
                 "RUSTFLAGS",
-                "-Zunstable-options -Cpanic=immediate-abort --cfg sha2_backend_soft=\"compact\"",
+                // No source locations: nothing prints them, and they name folders of the machine that built it.
+                "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none --cfg sha2_backend_soft=\"compact\"",
             );
     } else {
         cargo.env_remove("RUSTFLAGS");
