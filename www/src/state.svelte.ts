@@ -144,16 +144,13 @@ const SAMPLE_ROOMS = 60;
 
 class Samples {
   running = $state(false);
-  done = $state(0);
-  readonly all = SAMPLE_ROOMS;
 
   /** Fills the emulator and shows what is there then. */
   async load(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    this.done = 0;
     try {
-      await createSampleRooms(backend.client, SAMPLE_ROOMS, (done) => (this.done = done));
+      await createSampleRooms(await backend.client, SAMPLE_ROOMS);
       toasts.show(t().connection.sampleDone(SAMPLE_ROOMS));
     } catch (error) {
       toasts.show(toFailure(error).message, { tone: 'failed' });

@@ -20,11 +20,8 @@ export function axisPlace(time: number, now: number): number {
   return Math.min(1, Math.max(0, (compress(time - now) - LEFT) / SPAN));
 }
 
-/** The marks of the axis, as distances from now. */
-export const AXIS_MARKS: readonly { offset: number; place: number }[] = [-7 * DAY, -HOUR, 0, HOUR, DAY, 7 * DAY, 30 * DAY].map((offset) => ({
-  offset,
-  place: axisPlace(offset, 0),
-}));
+/** The marks of the axis, in days from now; more of them would run into each other. */
+export const AXIS_MARKS: readonly { days: number; place: number }[] = [-7, -1, 0, 1, 30].map((days) => ({ days, place: axisPlace(days * DAY, 0) }));
 
 /** Where the room's bar begins and how long it is, both as shares of the axis. */
 export function axisBar(room: { validFrom: Date; validUntil: Date }, now: number): { start: number; length: number } {

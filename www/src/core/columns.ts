@@ -5,29 +5,44 @@ export const COLUMNS = ['id', 'state', 'validFrom', 'validUntil', 'length', 'pst
 export type Column = (typeof COLUMNS)[number];
 
 interface ColumnPlan {
-  /** CSS grid track. */
-  track: string;
-  /** Narrowest table, in pixels, that has room for the column. */
-  from: number;
+  /** Narrowest width in pixels at which nothing is cut off, in either language. */
+  width: number;
+  /** Share of the space that is left over; 0 keeps the width. */
+  grow: number;
   sort?: SortKey;
 }
 
-export const COLUMN_PLAN: Record<Column, ColumnPlan> = {
-  id: { track: '208px', from: 0, sort: 'id' },
-  state: { track: 'minmax(216px, 1.25fr)', from: 0, sort: 'state' },
-  validFrom: { track: 'minmax(164px, 1fr)', from: 820, sort: 'validFrom' },
-  validUntil: { track: 'minmax(164px, 1fr)', from: 0, sort: 'validUntil' },
-  length: { track: 'minmax(120px, 0.7fr)', from: 1080 },
-  pstn: { track: '112px', from: 680 },
-  created: { track: 'minmax(164px, 1fr)', from: 1580, sort: 'created' },
-  timeline: { track: 'minmax(300px, 3fr)', from: 1380 },
-  actions: { track: '52px', from: 0 },
+export const COLUMN_PLAN: Readonly<Record<Column, ColumnPlan>> = {
+  id: { width: 208, grow: 0, sort: 'id' },
+  state: { width: 296, grow: 1, sort: 'state' },
+  validFrom: { width: 166, grow: 0.6, sort: 'validFrom' },
+  validUntil: { width: 166, grow: 0.6, sort: 'validUntil' },
+  length: { width: 132, grow: 0.4 },
+  pstn: { width: 120, grow: 0 },
+  created: { width: 166, grow: 0.6, sort: 'created' },
+  timeline: { width: 280, grow: 3 },
+  actions: { width: 52, grow: 0 },
 };
 
 /** Below this width a row is a card of two lines. */
 export const CARD_WIDTH = 640;
 
-/** The columns that fit. */
+/** Which columns are given room first. */
+const PRIORITY: readonly Column[] = ['id', 'state', 'actions', 'validUntil', 'validFrom', 'pstn', 'timeline', 'length', 'created'];
+
+/** The columns that fit, in their order. One that does not fit ends the choice, so that a wider table never loses a column. */
 export function columnsFor(width: number): Column[] {
-  return COLUMNS.filter((column) => width >= COLUMN_PLAN[column].from);
+  const fitting = new Set<Column>();
+  let left = width;
+  for (const column of PRIORITY) {
+    left -= COLUMN_PLAN[column].width;
+    if (left < 0 && fitting.size > 0) break;
+    fitting.add(column);
+  }
+  return COLUMNS.filter((column) => fitting.has(column));
+}
+
+/** The value of `grid-template-columns`. */
+export function tracksOf(columns: readonly Column[]): string {
+  return columns.map((column) => COLUMN_PLAN[column]).map(({ width, grow }) => (grow > 0 ? `minmax(${width}px, ${grow}fr)` : `${width}px`)).join(' ');
 }

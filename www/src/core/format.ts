@@ -19,9 +19,9 @@ export interface Format {
   day(date: Date): string;
   /** "in 2 days", "3 hours ago". */
   relative(value: number, unit: DistanceUnit): string;
-  /** "7d", for axes. */
-  short(value: number, unit: DistanceUnit): string;
-  /** "1 day 6 hours". */
+  /** "+7d", for axes. */
+  shortDays(days: number): string;
+  /** "1 day 6 hr". */
   length(milliseconds: number): string;
 }
 
@@ -38,10 +38,9 @@ export function makeFormat(locale: string, zone: string): Format {
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const units = new Map<DistanceUnit, Intl.NumberFormat>();
-  const narrow = new Map<DistanceUnit, Intl.NumberFormat>();
+  const shortDays = new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'narrow', signDisplay: 'exceptZero' });
   for (const unit of ['minute', 'hour', 'day'] as const) {
-    units.set(unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }));
-    narrow.set(unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow', signDisplay: 'exceptZero' }));
+    units.set(unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }));
   }
   return {
     zone,
@@ -53,7 +52,7 @@ export function makeFormat(locale: string, zone: string): Format {
     zoneOn: (date) => offset.formatToParts(date).find((part) => part.type === 'timeZoneName')?.value ?? zone,
     day: (date) => day.format(date),
     relative: (value, unit) => relative.format(value, unit),
-    short: (value, unit) => narrow.get(unit)?.format(value) ?? '',
+    shortDays: (days) => shortDays.format(days),
     length: (milliseconds) => lengthParts(milliseconds).map(({ value, unit }) => units.get(unit)?.format(value) ?? '').join(' '),
   };
 }

@@ -26,14 +26,14 @@ function toRow(participant: RoomParticipant): ParticipantRow {
 
 /** The participants of one room, in the order in which they were added. */
 export class ParticipantsStore extends Observable {
-  readonly #client: RoomsClient;
+  readonly #client: RoomsClient | Promise<RoomsClient>;
   readonly roomId: string;
 
   rows: readonly ParticipantRow[] = [];
   phase: 'loading' | 'ready' | 'failed' = 'loading';
   failure: Failure | undefined;
 
-  constructor(client: RoomsClient, roomId: string) {
+  constructor(client: RoomsClient | Promise<RoomsClient>, roomId: string) {
     super();
     this.#client = client;
     this.roomId = roomId;
@@ -45,7 +45,7 @@ export class ParticipantsStore extends Observable {
     this.changed();
     try {
       const rows: ParticipantRow[] = [];
-      for await (const participant of this.#client.listParticipants(this.roomId)) rows.push(toRow(participant));
+      for await (const participant of (await this.#client).listParticipants(this.roomId)) rows.push(toRow(participant));
       this.rows = rows;
       this.phase = 'ready';
     } catch (error) {
@@ -78,7 +78,7 @@ export class ParticipantsStore extends Observable {
   async remove(rawId: string): Promise<boolean> {
     return this.#forRow(
       rawId,
-      () => this.#client.removeParticipants(this.roomId, [createIdentifierFromRawId(rawId)]),
+      async () => (await this.#client).removeParticipants(this.roomId, [createIdentifierFromRawId(rawId)]),
       (rows) => rows.filter((row) => row.rawId !== rawId),
     );
   }
@@ -88,7 +88,8 @@ export class ParticipantsStore extends Observable {
   }
 
   async #send(entries: readonly ParticipantEntry[]): Promise<void> {
-    await this.#client.addOrUpdateParticipants(
+    const client = await this.#client;
+    await client.addOrUpdateParticipants(
       this.roomId,
       entries.map(({ rawId, role }) => ({ id: createIdentifierFromRawId(rawId), role })),
     );

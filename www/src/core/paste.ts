@@ -75,9 +75,3 @@ export function withoutWrong(pasted: readonly PastedParticipant[]): string {
     .join('\n');
 }
 
-/** Shortens an id in the middle: its beginning tells the kind, its end tells users of one resource apart. */
-export function shorten(rawId: string, most = 34): string {
-  if (rawId.length <= most) return rawId;
-  const tail = Math.floor((most - 1) / 2);
-  return `${rawId.slice(0, most - 1 - tail)}…${rawId.slice(-tail)}`;
-}

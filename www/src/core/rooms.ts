@@ -9,7 +9,7 @@ export type RoomsPhase = 'idle' | 'loading' | 'ready' | 'failed';
 
 /** The rooms that were read so far, in the service's order, and the calls that change them. */
 export class RoomsStore extends Observable {
-  readonly #client: RoomsClient;
+  readonly #client: RoomsClient | Promise<RoomsClient>;
   #byId = new Map<string, CommunicationRoom>();
   #continuationToken: string | undefined;
   /** Raised by every refresh, so that an older answer that comes late is dropped. */
@@ -23,7 +23,7 @@ export class RoomsStore extends Observable {
   readingAll = false;
   failure: Failure | undefined;
 
-  constructor(client: RoomsClient) {
+  constructor(client: RoomsClient | Promise<RoomsClient>) {
     super();
     this.#client = client;
   }
@@ -52,11 +52,11 @@ export class RoomsStore extends Observable {
     const generation = this.#generation;
     this.readingAll = true;
     this.changed();
-    while (this.readingAll && this.more && this.phase !== 'failed' && generation === this.#generation) {
+    do {
       // Another reader may be at work; its pages count as well.
       if (this.phase === 'loading') await new Promise((resolve) => setTimeout(resolve, 20));
       else await this.loadMore();
-    }
+    } while (this.readingAll && this.more && this.phase !== 'failed' && generation === this.#generation);
     if (generation !== this.#generation) return;
     this.readingAll = false;
     this.changed();
@@ -73,8 +73,9 @@ export class RoomsStore extends Observable {
     this.failure = undefined;
     this.changed();
     try {
+      const client = await this.#client;
       do {
-        const { value: page, done } = await this.#client.listRooms().byPage(token ? { continuationToken: token } : {}).next();
+        const { value: page, done } = await client.listRooms().byPage(token ? { continuationToken: token } : {}).next();
         if (generation !== this.#generation) return;
         token = undefined;
         if (done) break;
@@ -101,25 +102,25 @@ export class RoomsStore extends Observable {
 
   /** Reads one room, also one that is not in the list because it expired. */
   async fetch(roomId: string): Promise<CommunicationRoom> {
-    const room = await this.#client.getRoom(roomId);
+    const room = await (await this.#client).getRoom(roomId);
     this.#put(room);
     return room;
   }
 
   async create(options: CreateRoomOptions): Promise<CommunicationRoom> {
-    const room = await this.#client.createRoom(options);
+    const room = await (await this.#client).createRoom(options);
     this.#put(room);
     return room;
   }
 
   async update(roomId: string, options: UpdateRoomOptions): Promise<CommunicationRoom> {
-    const room = await this.#client.updateRoom(roomId, options);
+    const room = await (await this.#client).updateRoom(roomId, options);
     this.#put(room);
     return room;
   }
 
   async delete(roomId: string): Promise<void> {
-    await this.#client.deleteRoom(roomId);
+    await (await this.#client).deleteRoom(roomId);
     const rooms = new Map(this.#byId);
     rooms.delete(roomId);
     this.#show(rooms);

@@ -39,14 +39,14 @@ function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** The rooms to show, filtered and in order. Equal ones are in order of their ids, so that rows do not jump. */
+/** The rooms to show, filtered and in order. Equal ones are in order of their ids, or of the service's list, so that rows do not jump. */
 export function selectRooms(rooms: readonly CommunicationRoom[], query: RoomsQuery, now: number): CommunicationRoom[] {
   const wanted = normalizeSearch(query.search);
   const rank = RANK[query.sort];
   const sign = query.descending ? -1 : 1;
   return rooms
     .filter((room) => matches(room, wanted) && (query.state === 'all' || roomState(room, now) === query.state))
-    .sort((a, b) => sign * (rank(a, now) - rank(b, now) || compareIds(a.id, b.id)));
+    .sort((a, b) => sign * (rank(a, now) - rank(b, now) || (query.sort === 'created' ? 0 : compareIds(a.id, b.id))));
 }
 
 /** Whether the text can be the id of one room, so that the service can be asked for it. */

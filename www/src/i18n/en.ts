@@ -3,7 +3,7 @@ import { plurals } from './plural.ts';
 const count = plurals('en');
 
 export const en = {
-  product: 'Rooms',
+  product: 'ACS Rooms',
   productDetail: 'Azure Communication Services',
   skipToContent: 'Skip to content',
   navigation: 'Main',
@@ -25,12 +25,12 @@ export const en = {
 
   connection: {
     label: 'Connection',
+    actions: 'Emulator actions',
     emulator: 'Embedded emulator',
     endpoint: 'Endpoint',
     memory: 'Rooms live in the memory of this tab. Reloading the page starts afresh.',
     memoryShort: 'In memory: a reload starts afresh.',
     sample: 'Load sample rooms',
-    sampleProgress: (done: number, all: number) => `Creating ${done} of ${all}…`,
     sampleDone: (rooms: number) => count(rooms, { one: '# sample room created', other: '# sample rooms created' }),
     reset: 'Delete everything',
     resetTitle: 'Delete everything in the emulator?',
@@ -53,11 +53,14 @@ export const en = {
     create: 'Create room',
     refresh: 'Refresh',
     search: 'Search by room id',
+    searchShort: 'Search by id',
     clearSearch: 'Clear search',
     filter: 'Filter by state',
     sort: 'Sort by',
+    ascending: 'Ascending order',
+    descending: 'Descending order',
     sorts: {
-      created: 'Newest first',
+      created: 'Created',
       state: 'State',
       id: 'Room id',
       validFrom: 'Valid from',
@@ -134,11 +137,11 @@ export const en = {
     validFrom: 'Valid from',
     validUntil: 'Valid until',
     startNow: 'Now',
-    startsNowHint: 'Starts as soon as the service has the request',
+    startsNowHint: 'As soon as the service has the request',
     preset: 'Open for',
     presets: { hour: '1 hour', day: '1 day', month: '30 days', maximum: 'Maximum' },
     presetFromNow: 'Counted from now, because the room has begun.',
-    zone: (zone: string, offset: string) => `${zone}, ${offset}`,
+    zone: (zone: string) => `Times are in the zone ${zone}`,
     utc: (date: string) => `${date} UTC`,
     calendar: 'Open calendar',
     previousMonth: 'Previous month',

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RoomsClient, type CommunicationRoom, type Page } from 'acs-rooms';
+import { RoomsEmulator } from 'acs-rooms/emulator';
+import { RoomsStore } from './rooms.ts';
+import { DAY } from './time.ts';
+
+function connect(): RoomsClient {
+  const emulator = new RoomsEmulator();
+  return new RoomsClient(emulator.connectionString, { fetch: emulator.fetch, retryOptions: { maxRetries: 0 } });
+}
+
+async function filled(count: number): Promise<{ client: RoomsClient; store: RoomsStore }> {
+  const client = connect();
+  for (let index = 0; index < count; index += 1) await client.createRoom();
+  return { client, store: new RoomsStore(client) };
+}
+
+test('the list is read by the screenful, newest first, until there is no more', async () => {
+  const { store } = await filled(75);
+  await store.refresh();
+  assert.equal(store.phase, 'ready');
+  assert.ok(store.rooms.length >= 30 && store.rooms.length < 75, `read ${store.rooms.length}`);
+  assert.equal(store.more, true);
+  await store.loadMore();
+  assert.ok(store.rooms.length >= 60 && store.rooms.length < 75, `read ${store.rooms.length}`);
+  await store.loadAll();
+  assert.equal(store.rooms.length, 75);
+  assert.equal(store.more, false);
+  assert.equal(store.readingAll, false);
+  assert.equal(new Set(store.rooms.map((room) => room.id)).size, 75);
+  const times = store.rooms.map((room) => room.createdOn.getTime());
+  assert.deepEqual(times, [...times].sort((a, b) => b - a));
+});
+
+test('a refresh reads as far as before, and finds what changed elsewhere', async () => {
+  const { client, store } = await filled(75);
+  await store.refresh();
+  await store.loadAll();
+  const gone = store.rooms[40]?.id ?? '';
+  await client.deleteRoom(gone);
+  const added = await client.createRoom();
+  await store.refresh();
+  assert.equal(store.rooms.length, 75);
+  assert.equal(store.find(gone), undefined);
+  assert.equal(store.rooms[0]?.id, added.id);
+});
+
+test('what is changed here is shown at once, and in its place', async () => {
+  const { store } = await filled(3);
+  await store.refresh();
+  const created = await store.create({ pstnDialOutEnabled: true });
+  assert.equal(store.rooms[0]?.id, created.id);
+  const oldest = store.rooms[3]?.id ?? '';
+  const updated = await store.update(oldest, { pstnDialOutEnabled: true });
+  assert.equal(updated.pstnDialOutEnabled, true);
+  assert.equal(store.rooms[3]?.pstnDialOutEnabled, true);
+  await store.delete(created.id);
+  assert.equal(store.rooms.length, 3);
+  await assert.rejects(store.fetch(created.id), { name: 'RestError', statusCode: 404 });
+  await assert.rejects(store.create({ validUntil: new Date(Date.now() - DAY) }), { name: 'RestError', statusCode: 400 });
+  assert.equal(store.rooms.length, 3);
+});
+
+test('a room that was asked for by id joins the list where the service would list it', async () => {
+  const { client, store } = await filled(2);
+  const before = await client.listRooms().byPage().next();
+  await store.fetch(before.value[1].id);
+  await store.fetch(before.value[0].id);
+  assert.deepEqual(store.rooms.map((room) => room.id), before.value.map((room: CommunicationRoom) => room.id));
+});
+
+test('a failure keeps what was read, and the next try goes on from there', async () => {
+  const { client, store } = await filled(75);
+  await store.refresh();
+  const read = store.rooms.length;
+  const listRooms = client.listRooms.bind(client);
+  client.listRooms = () => {
+    throw new Error('offline');
+  };
+  await store.loadAll();
+  assert.equal(store.phase, 'failed');
+  assert.equal(store.failure?.message, 'offline');
+  assert.equal(store.rooms.length, read);
+  client.listRooms = listRooms;
+  await store.loadAll();
+  assert.equal(store.phase, 'ready');
+  assert.equal(store.failure, undefined);
+  assert.equal(store.rooms.length, 75);
+});
+
+test('an older answer that comes after a newer one is dropped', async () => {
+  const client = connect();
+  const answers: ((rooms: CommunicationRoom[]) => void)[] = [];
+  const listRooms = () => ({
+    byPage: () => ({ next: () => new Promise((resolve) => answers.push((rooms) => resolve({ done: false, value: rooms as Page<CommunicationRoom> }))) }),
+  });
+  client.listRooms = listRooms as unknown as RoomsClient['listRooms'];
+  const room = await client.createRoom();
+  const store = new RoomsStore(client);
+  const first = store.refresh();
+  const second = store.refresh();
+  await new Promise((resolve) => setImmediate(resolve));
+  answers[1]?.([room]);
+  await second;
+  answers[0]?.([]);
+  await first;
+  assert.deepEqual(store.rooms, [room]);
+  assert.equal(store.phase, 'ready');
+});
