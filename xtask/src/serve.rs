@@ -21,6 +21,11 @@ pub fn forever(folder: &Path, port: u16) -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(in_use)?;
     let port = listener.local_addr().map_err(in_use)?.port();
     println!("\nthe admin page is at\n\nhttp://127.0.0.1:{port}/\n\nstop with Ctrl-C");
+    serve(&listener, folder);
+    Ok(())
+}
+
+fn serve(listener: &TcpListener, folder: &Path) {
     for stream in listener.incoming().flatten() {
         let folder = folder.to_path_buf();
         std::thread::spawn(move || {
@@ -28,7 +33,6 @@ pub fn forever(folder: &Path, port: u16) -> Result<()> {
             let _ = answer(stream, &folder);
         });
     }
-    Ok(())
 }
 
 fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
@@ -100,6 +104,48 @@ fn mime(file: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read;
+
+    #[test]
+    fn answers_over_a_connection() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || serve(&listener, &folder));
+        let ask = |request: &str| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            write!(stream, "{request} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+            let mut text = String::new();
+            stream.read_to_string(&mut text).unwrap();
+            text
+        };
+        let file = ask("GET /main.rs");
+        assert!(file.starts_with("HTTP/1.1 200 OK\r\n"), "{file}");
+        assert!(
+            file.contains("\r\nContent-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval';")
+        );
+        assert!(file.ends_with(include_str!("main.rs")));
+        let head = ask("HEAD /main.rs");
+        assert!(
+            head.starts_with("HTTP/1.1 200 OK\r\n") && head.ends_with("\r\n\r\n"),
+            "{head}"
+        );
+        assert!(ask("GET /missing.rs").starts_with("HTTP/1.1 404 "));
+        assert!(ask("POST /main.rs").starts_with("HTTP/1.1 405 "));
+    }
+
+    #[test]
+    fn files_have_their_types() {
+        for (file, kind) in [
+            ("index.html", "text/html; charset=utf-8"),
+            ("assets/a.js", "text/javascript; charset=utf-8"),
+            ("client.wasm", "application/wasm"),
+            ("inter.woff2", "font/woff2"),
+            ("LICENSE", "application/octet-stream"),
+        ] {
+            assert_eq!(mime(Path::new(file)), kind, "{file}");
+        }
+    }
 
     #[test]
     fn nothing_outside_the_folder_is_found() {

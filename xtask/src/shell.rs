@@ -168,10 +168,12 @@ pub fn typed(command: &Command) -> String {
 }
 
 fn not_started(command: &Command, error: &std::io::Error) -> Failure {
-    Failure::new(
-        format!("could not start `{}`: {error}", typed(command)),
-        "run `cargo xtask setup`",
-    )
+    let next = match command.get_program().to_str() {
+        Some("node" | "npm") => "install Node 20.19 or later",
+        Some("rustup" | "rustc" | "cargo") => "install Rust with rustup (https://rustup.rs)",
+        _ => "run `cargo xtask setup`",
+    };
+    Failure::new(format!("could not start `{}`: {error}", typed(command)), next)
 }
 
 fn failed(command: &Command, status: &str, next: &str) -> Failure {

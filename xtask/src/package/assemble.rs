@@ -13,27 +13,26 @@ const COMMON_JS: [&str; 2] = ["client-inline", "emulator-inline"];
 /// Entries whose types also exist for `require`.
 const COMMON_JS_TYPES: [&str; 2] = ["index", "emulator"];
 
-/// An empty package folder.
+/// A package folder with everything that is only copied. Before the wasm, so that what is missing is known at once.
 pub fn start(package: &Path) -> Result<()> {
     if package.exists() {
         at(package, std::fs::remove_dir_all(package))?;
     }
-    let dist = package.join("dist");
-    at(&dist, std::fs::create_dir_all(&dist))
-}
-
-/// Adds everything but the wasm and its glue, and puts the package in its place.
-pub fn finish(staging: &Path, package: &Path) -> Result<()> {
     let template = root().join("pkg-template");
-    let dist = staging.join("dist");
+    let dist = package.join("dist");
     for folder in ["entries", "emulator", "types"] {
         copy(&template.join(folder), &dist)?;
     }
-    copy(&template.join("bin"), &staging.join("bin"))?;
+    copy(&template.join("bin"), &package.join("bin"))?;
     for file in ["README.md", "LICENSE"] {
-        copy(&root().join(file), &staging.join(file))?;
+        copy(&root().join(file), &package.join(file))?;
     }
-    write_manifest(&template.join("package.json"), &staging.join("package.json"))?;
+    write_manifest(&template.join("package.json"), &package.join("package.json"))
+}
+
+/// Makes the CommonJS files, once wasm and glue are there, and puts the package in its place.
+pub fn finish(staging: &Path, package: &Path) -> Result<()> {
+    let dist = staging.join("dist");
     for name in COMMON_JS {
         common_js(&dist, name)?;
     }
@@ -49,7 +48,14 @@ pub fn finish(staging: &Path, package: &Path) -> Result<()> {
 
 /// Copies a file, or the files of a folder.
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    for file in files(&[from.to_path_buf()])? {
+    let found = files(&[from.to_path_buf()])?;
+    if found.is_empty() {
+        return Err(Failure::new(
+            format!("{} is missing, the package needs it", from.display()),
+            "restore it",
+        ));
+    }
+    for file in found {
         let below = file.strip_prefix(from).unwrap_or(Path::new(""));
         let target = if below.as_os_str().is_empty() {
             to.to_path_buf()
@@ -118,11 +124,7 @@ fn check(package: &Path) -> Result<()> {
         command("node").args(["-e", list]).arg(package.join("package.json")),
         "see whether package.json is valid",
     )?;
-    let missing: Vec<&str> = named
-        .lines()
-        .chain(["README.md", "LICENSE"])
-        .filter(|file| !package.join(file).is_file())
-        .collect();
+    let missing: Vec<&str> = named.lines().filter(|file| !package.join(file).is_file()).collect();
     if missing.is_empty() {
         return Ok(());
     }
