@@ -31,7 +31,7 @@ export interface WatchedPage {
 }
 
 /** Opens the page at an address such as `#/rooms/<id>`, in a context of its own. */
-export async function openPage(browser: Browser, url: string, hash = '', look: Look = {}): Promise<WatchedPage> {
+export async function openPage(browser: Browser, url: string, hash = '', look: Look = {}, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage> {
   const { width = 1440, height = 900, theme = 'light', locale = 'en-GB' } = look;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -65,6 +65,7 @@ export async function openPage(browser: Browser, url: string, hash = '', look: L
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });
+  await prepare?.(page);
   await page.goto(url + hash);
   await page.getByTestId('grid').waitFor();
   return {

@@ -63,6 +63,18 @@ for (const [name, look] of Object.entries(LOOKS)) {
     await loadSamples(page);
     await check('table');
 
+    await page.locator('#search').fill('99400000000467221');
+    await page.locator('.empty').waitFor();
+    await check('no-match');
+    await page.locator('#search').fill('');
+
+    await page.keyboard.press('Escape');
+    await page.getByTestId('grid').focus();
+    await page.keyboard.press('?');
+    await page.locator('.dialog').waitFor();
+    await check('keyboard');
+    await closeDialog();
+
     await page.getByTestId('create').click();
     await page.locator('.dialog').waitFor();
     await check('create');

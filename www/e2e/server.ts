@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
@@ -19,6 +19,9 @@ const TYPES: Record<string, string> = {
 
 /** Serves the built page on loopback, with the policy it is meant to run under. */
 export async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
+  await access(join(DIST, 'index.html')).catch(() => {
+    throw new Error('There is no built page: run "npm run build" first.');
+  });
   const server: Server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
     const file = join(DIST, path.endsWith(sep) ? join(path, 'index.html') : path);

@@ -79,7 +79,7 @@ test('search, filter and order work together and are in the address', async () =
 
   await page.getByLabel('Search by room id').fill('99400000000467221');
   await page.getByRole('heading', { name: 'No room matches' }).waitFor();
-  await page.getByRole('button', { name: 'Ask the service for 99400000000467221' }).waitFor();
+  await page.getByRole('button', { name: 'Look up 99400000000467221' }).waitFor();
   await page.getByRole('button', { name: 'Clear search and filter' }).click();
   assert.equal(await count(page), 60);
   await watched.finish();

@@ -14,7 +14,7 @@ interface ColumnPlan {
 
 export const COLUMN_PLAN: Readonly<Record<Column, ColumnPlan>> = {
   id: { width: 208, grow: 0, sort: 'id' },
-  state: { width: 296, grow: 1, sort: 'state' },
+  state: { width: 312, grow: 1, sort: 'state' },
   validFrom: { width: 166, grow: 0.6, sort: 'validFrom' },
   validUntil: { width: 166, grow: 0.6, sort: 'validUntil' },
   length: { width: 132, grow: 0.4 },
