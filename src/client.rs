@@ -1,11 +1,11 @@
 //! The one loop: prove, send, decide, until there is an answer.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use zeroize::Zeroizing;
 
 use crate::core::answer::{Answer, Output, Refusal};
-use crate::core::base64;
 use crate::core::connection::Endpoint;
 use crate::core::error::ArgumentError;
 use crate::core::headers::Headers;
@@ -13,12 +13,9 @@ use crate::core::json::write_integer;
 use crate::core::options::ClientOptions;
 use crate::core::redact;
 use crate::core::request::{Proof, Request};
-use crate::core::retry::{Budget, Failure, asked_wait_ms, next_wait};
 use crate::core::sign::Key;
-use crate::core::time::from_http_date;
+use crate::core::verdict::{Case, Memory, Progress, ProofKind, Verdict};
 
-/// A clock that is further off than this is corrected after a 401. The service's own tolerance is about 15 minutes.
-const SKEW_LIMIT_MS: i64 = 5 * 60_000;
 /// A token is used until this long before it expires.
 const TOKEN_MARGIN_MS: i64 = 5 * 60_000;
 /// How long a call waits for the token that another call is fetching before it looks again.
@@ -76,6 +73,8 @@ pub struct Token {
 /// One attempt to send.
 #[derive(Debug)]
 pub struct Attempt<'a> {
+    /// Counts from 1.
+    pub number: u64,
     /// What is sent.
     pub request: &'a Request,
     /// Scheme, host and port.
@@ -93,15 +92,15 @@ pub enum SendError<F> {
     Stopped(F),
 }
 
-/// What an observer hears of. Attempts count from 1.
+/// What an observer hears of.
 #[derive(Debug)]
 pub enum Event<'a> {
     /// An attempt is about to be sent.
-    Request(&'a Attempt<'a>, u64),
+    Request(&'a Attempt<'a>),
     /// It was answered, after so many milliseconds.
-    Response(&'a Attempt<'a>, u64, &'a Answer, i64),
+    Response(&'a Attempt<'a>, &'a Answer, i64),
     /// It failed, with this status if there was an answer, and is repeated after so many milliseconds.
-    Retry(&'a Attempt<'a>, u64, Option<u16>, u64),
+    Retry(&'a Attempt<'a>, Option<u16>, u64),
 }
 
 /// How a call ends without an output.
@@ -119,7 +118,7 @@ pub enum CallError<F> {
 #[derive(Debug)]
 pub struct Refused<F> {
     /// What to say.
-    pub refusal: Refusal,
+    pub refusal: Box<Refusal>,
     /// Headers of the last attempt, with secrets; [`Refusal::to_json`] redacts them.
     pub headers: Headers,
     /// What the network threw, if no answer came.
@@ -151,9 +150,8 @@ pub struct Client {
     pub endpoint: Endpoint,
     /// How they are made.
     pub options: ClientOptions,
-    budget: Budget,
-    /// Added to this machine's clock.
-    skew_ms: Cell<i64>,
+    /// What it has learnt.
+    pub memory: Memory,
     key: RefCell<Option<PreparedKey>>,
     token: RefCell<Option<Token>>,
     token_fetch_began_ms: Cell<Option<i64>>,
@@ -162,7 +160,7 @@ pub struct Client {
 /// Decoding a key and preparing HMAC takes longer than a signature, so it is done once per key.
 struct PreparedKey {
     text: Zeroizing<String>,
-    key: Key,
+    key: Rc<Key>,
 }
 
 impl std::fmt::Debug for PreparedKey {
@@ -179,7 +177,7 @@ impl std::fmt::Debug for Token {
 
 /// What proves the identity in one attempt, owned.
 enum Held {
-    Key(Key),
+    Key(Rc<Key>),
     Token(Zeroizing<String>),
     Nothing,
 }
@@ -191,121 +189,94 @@ impl Client {
         Self {
             endpoint,
             options,
-            budget: Budget::default(),
-            skew_ms: Cell::new(0),
+            memory: Memory::default(),
             key: RefCell::new(None),
             token: RefCell::new(None),
             token_fetch_began_ms: Cell::new(None),
         }
     }
 
-    /// The time by the service's clock, as far as it is known.
-    pub fn service_time_ms(&self, now_ms: i64) -> i64 {
-        now_ms + self.skew_ms.get()
-    }
-
     /// Sends `request` until it succeeds, is refused for good, or its retries are used up.
     pub async fn call<T: Transport>(&self, io: &T, request: &Request) -> Result<Output, CallError<T::Failure>> {
         let origin = self.endpoint.origin();
-        let mut attempt_number = 0;
-        let mut retries = 0;
-        let mut claims: Option<String> = None;
-        let mut challenged = false;
-        let mut skew_corrected = false;
-        // After an attempt whose effect is unknown, a delete that finds nothing has done its work.
-        let mut may_have_happened = false;
+        let mut progress = Progress::default();
         loop {
-            attempt_number += 1;
-            let held = self.hold(io, claims.take().as_deref()).await?;
-            let proof = match &held {
-                Held::Key(key) => Proof::Key(key),
-                Held::Token(token) => Proof::Token(token),
-                Held::Nothing => Proof::None,
+            progress.attempts += 1;
+            let held = self.hold(io, progress.claims.take()).await?;
+            let (proof, kind) = match &held {
+                Held::Key(key) => (Proof::Key(key), ProofKind::Key),
+                Held::Token(token) => (Proof::Token(token), ProofKind::Token),
+                Held::Nothing => (Proof::None, ProofKind::None),
             };
             let began_ms = io.now_ms();
-            let headers = request.headers(&self.endpoint, &self.options, proof, self.service_time_ms(began_ms));
+            let date_ms = self.memory.service_time_ms(began_ms);
+            let headers = request.headers(&self.endpoint, &self.options, proof, date_ms);
             let attempt = Attempt {
+                number: progress.attempts,
                 request,
                 origin: &origin,
                 headers: &headers,
             };
-            io.observe(&Event::Request(&attempt, attempt_number));
-            let (failure, refusal, cause) = match io.send(&attempt).await {
+            io.observe(&Event::Request(&attempt));
+            let sent = io.send(&attempt).await;
+            let case = Case {
+                request,
+                proof: kind,
+                policy: &self.options.retry,
+                now_ms: io.now_ms(),
+                random: io.random(),
+            };
+            let mut cause = None;
+            let verdict = match sent {
                 Err(SendError::Stopped(failure)) => return Err(CallError::Stopped(failure)),
-                Err(SendError::NoAnswer(cause)) => {
-                    let refusal =
-                        Refusal::unanswered(unanswered_message(&origin, attempt_number, &io.describe(&cause)));
-                    (Failure::NoAnswer, refusal, Some(cause))
-                }
+                Err(SendError::NoAnswer(failure)) => match self.memory.judge_silence(&case, &mut progress) {
+                    Some(wait_ms) => Verdict::Wait(wait_ms, None),
+                    None => {
+                        let message = unanswered_message(&origin, progress.attempts, &io.describe(&failure));
+                        cause = Some(failure);
+                        Verdict::Refuse(Refusal::unanswered(message))
+                    }
+                },
                 Ok(answer) => {
-                    let now_ms = io.now_ms();
-                    io.observe(&Event::Response(&attempt, attempt_number, &answer, now_ms - began_ms));
-                    let repeated_delete = may_have_happened && request.method == "DELETE" && answer.status == 404;
-                    if answer.status == request.success || repeated_delete {
-                        self.budget.give_back(retries);
-                        return match Output::read(request.expect, &answer.body) {
-                            Ok(output) => Ok(output),
-                            Err(what) => Err(refused(Refusal::unreadable(answer, what), headers, None)),
-                        };
-                    }
-                    if answer.status == 401 {
-                        match &held {
-                            Held::Key(_) if !skew_corrected && self.correct_skew(&answer, now_ms) => {
-                                skew_corrected = true;
-                                continue;
-                            }
-                            Held::Token(_) if !challenged => {
-                                challenged = true;
-                                claims = claims_challenge(&answer);
-                                if claims.is_some() {
-                                    continue;
-                                }
-                            }
-                            _ => {}
-                        }
-                    }
-                    if (200..300).contains(&answer.status) {
-                        return Err(refused(Refusal::unexpected(answer, request.success), headers, None));
-                    }
-                    let asked_ms = asked_wait_ms(&answer, now_ms);
-                    let failure = Failure::Status(answer.status, asked_ms);
-                    let mut refusal = Refusal::from_answer(answer, asked_ms);
-                    if skew_corrected {
-                        refusal.message.push_str(&skew_sentence(self.skew_ms.get()));
-                    }
-                    (failure, refusal, None)
+                    io.observe(&Event::Response(&attempt, &answer, case.now_ms - began_ms));
+                    self.memory.judge(&case, &mut progress, answer)
                 }
             };
-            let wait_ms = next_wait(&self.options.retry, &self.budget, failure, retries, io.random());
-            let Some(wait_ms) = wait_ms else {
-                return Err(refused(refusal, headers, cause));
-            };
-            let status = refusal.answer.as_ref().map(|answer| answer.status);
-            may_have_happened |= status.is_none_or(|status| status >= 500 || status == 408);
-            io.observe(&Event::Retry(&attempt, attempt_number, status, wait_ms));
-            io.sleep(wait_ms).await.map_err(CallError::Stopped)?;
-            retries += 1;
+            match verdict {
+                Verdict::Done(output) => return Ok(output),
+                Verdict::Again => {}
+                Verdict::Wait(wait_ms, status) => {
+                    io.observe(&Event::Retry(&attempt, status, wait_ms));
+                    io.sleep(wait_ms).await.map_err(CallError::Stopped)?;
+                }
+                Verdict::Refuse(refusal) => {
+                    return Err(CallError::Refused(Box::new(Refused {
+                        refusal,
+                        headers,
+                        cause,
+                    })));
+                }
+            }
         }
     }
 
-    async fn hold<T: Transport>(&self, io: &T, claims: Option<&str>) -> Result<Held, CallError<T::Failure>> {
+    async fn hold<T: Transport>(&self, io: &T, claims: Option<String>) -> Result<Held, CallError<T::Failure>> {
         match io.secret().map_err(CallError::Stopped)? {
             Secret::Key(text) => self.prepared_key(text).map(Held::Key).map_err(CallError::Argument),
-            Secret::Token => self
-                .token(io, claims)
-                .await
-                .map(Held::Token)
-                .map_err(CallError::Stopped),
+            Secret::Token => match self.token(io, claims.as_deref()).await {
+                Ok(token) => Ok(Held::Token(token)),
+                Err(failure) => Err(CallError::Stopped(failure)),
+            },
             Secret::Nothing => Ok(Held::Nothing),
         }
     }
 
-    fn prepared_key(&self, text: Zeroizing<String>) -> Result<Key, ArgumentError> {
+    fn prepared_key(&self, text: Zeroizing<String>) -> Result<Rc<Key>, ArgumentError> {
         let mut prepared = self.key.borrow_mut();
         if let Some(prepared) = prepared.as_ref().filter(|prepared| *prepared.text == *text) {
             return Ok(prepared.key.clone());
         }
-        let key = Key::from_base64(&text)?;
+        let key = Rc::new(Key::from_base64(&text)?);
         *prepared = Some(PreparedKey { text, key: key.clone() });
         Ok(key)
     }
@@ -338,26 +309,6 @@ impl Client {
         *self.token.borrow_mut() = Some(fetched);
         Ok(token)
     }
-
-    /// Whether the answer shows that this machine's clock is off. If so, later requests are dated by the service's.
-    fn correct_skew(&self, answer: &Answer, now_ms: i64) -> bool {
-        let Some(date_ms) = answer.headers.get("date").and_then(from_http_date) else {
-            return false;
-        };
-        let is_off = (date_ms - self.service_time_ms(now_ms)).abs() > SKEW_LIMIT_MS;
-        if is_off {
-            self.skew_ms.set(date_ms - now_ms);
-        }
-        is_off
-    }
-}
-
-fn refused<F>(refusal: Refusal, headers: Headers, cause: Option<F>) -> CallError<F> {
-    CallError::Refused(Box::new(Refused {
-        refusal,
-        headers,
-        cause,
-    }))
 }
 
 fn unanswered_message(origin: &str, attempts: u64, why: &str) -> String {
@@ -366,22 +317,6 @@ fn unanswered_message(origin: &str, attempts: u64, why: &str) -> String {
     message.push_str(if attempts == 1 { " attempt: " } else { " attempts: " });
     message.push_str(why);
     message
-}
-
-fn skew_sentence(skew_ms: i64) -> String {
-    let mut sentence = String::from(" (this machine's clock is ");
-    write_integer(&mut sentence, (skew_ms.abs() + 30_000) / 60_000);
-    sentence.push_str(" minutes ");
-    sentence.push_str(if skew_ms > 0 { "behind" } else { "ahead of" });
-    sentence.push_str(" the service's; the request was dated by the service's clock and still refused)");
-    sentence
-}
-
-/// The claims that a token must have, out of `WWW-Authenticate: Bearer …, claims="<base64>"`.
-fn claims_challenge(answer: &Answer) -> Option<String> {
-    let mut quoted = answer.headers.get("www-authenticate")?.split('"');
-    quoted.find(|before| before.ends_with("claims="))?;
-    String::from_utf8(base64::decode(quoted.next()?)?).ok()
 }
 
 #[cfg(test)]

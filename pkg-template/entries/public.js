@@ -29,6 +29,8 @@ export const isUnknownIdentifier = isOf("unknown");
 
 // wasm-bindgen's own `free` must not be called twice, and leaves methods that fail without a word of explanation.
 function ready() {
+  // Bundling renames the class; its name is seen when it is printed.
+  Object.defineProperty(RoomsClient, "name", { value: "RoomsClient" });
   RoomsClient.prototype.free = RoomsClient.prototype.release;
   if (Symbol.dispose) RoomsClient.prototype[Symbol.dispose] = RoomsClient.prototype.release;
 }

@@ -13,7 +13,7 @@ use super::*;
 use crate::core::arguments::CreateRoom;
 use crate::core::options::CallOptions;
 use crate::core::request::Operation;
-use crate::core::retry::RetryPolicy;
+use crate::core::retry::{Budget, Failure, RetryPolicy, next_wait};
 use crate::core::time::to_http_date;
 
 const KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
@@ -162,9 +162,9 @@ impl Transport for Fake {
 
     fn observe(&self, event: &Event<'_>) {
         self.events.borrow_mut().push(match event {
-            Event::Request(_, attempt) => format!("request {attempt}"),
-            Event::Response(_, attempt, answer, _) => format!("response {attempt}: {}", answer.status),
-            Event::Retry(_, attempt, status, delay) => format!("retry {attempt}: {status:?} in {delay}"),
+            Event::Request(Attempt { number, .. }) => format!("request {number}"),
+            Event::Response(Attempt { number, .. }, answer, _) => format!("response {number}: {}", answer.status),
+            Event::Retry(Attempt { number, .. }, status, delay) => format!("retry {number}: {status:?} in {delay}"),
         });
     }
 }
@@ -208,7 +208,7 @@ fn get(client: &Client, io: &Fake) -> Result_ {
     block_on(client.call(io, &request(client, Operation::GetRoom("99".to_owned()))))
 }
 
-fn refusal(result: Result_) -> Refusal {
+fn refusal(result: Result_) -> Box<Refusal> {
     match result {
         Err(CallError::Refused(refused)) => refused.refusal,
         other => panic!("{other:?}"),
@@ -223,7 +223,7 @@ fn retry_eventually_succeeds() {
     let client = client();
     assert!(get(&client, &io).is_ok());
     assert_eq!(*io.slept.borrow(), [800, 1600]);
-    assert_eq!(client.budget.tokens(), 500 - 10 + 5);
+    assert_eq!(client.memory.budget.tokens(), 500 - 10 + 5);
 }
 
 #[test]
@@ -238,16 +238,16 @@ fn fail_due_to_max_attempts_reached() {
 fn retry_quota_reached_after_single_retry() {
     let io = Fake::new([status(500), status(500)]);
     let mut client = client();
-    client.budget = Budget::new(5);
+    client.memory.budget = Budget::new(5);
     refusal(get(&client, &io));
-    assert_eq!((io.sent(), client.budget.tokens()), (2, 0));
+    assert_eq!((io.sent(), client.memory.budget.tokens()), (2, 0));
 }
 
 #[test]
 fn no_retries_if_retry_quota_is_zero() {
     let io = Fake::new([status(500)]);
     let mut client = client();
-    client.budget = Budget::new(0);
+    client.memory.budget = Budget::new(0);
     refusal(get(&client, &io));
     assert_eq!(io.sent(), 1);
 }
@@ -256,21 +256,21 @@ fn no_retries_if_retry_quota_is_zero() {
 fn retry_stops_after_retry_quota_exhaustion() {
     let io = Fake::new([status(500), Does::Fail, status(502)]);
     let mut client = client();
-    client.budget = Budget::new(10);
+    client.memory.budget = Budget::new(10);
     assert_eq!(refusal(get(&client, &io)).answer.unwrap().status, 502);
-    assert_eq!((io.sent(), client.budget.tokens()), (3, 0));
+    assert_eq!((io.sent(), client.memory.budget.tokens()), (3, 0));
 }
 
 #[test]
 fn retry_quota_recovery_after_successful_responses() {
     let mut client = client();
-    client.budget = Budget::new(15);
+    client.memory.budget = Budget::new(15);
     assert!(get(&client, &Fake::new([status(500), status(502), OK])).is_ok());
-    assert_eq!(client.budget.tokens(), 10);
+    assert_eq!(client.memory.budget.tokens(), 10);
     // Successes at the first attempt give back one each, never beyond the full budget.
     for tokens in [11, 12, 13, 14, 15, 15] {
         assert!(get(&client, &Fake::new([OK])).is_ok());
-        assert_eq!(client.budget.tokens(), tokens);
+        assert_eq!(client.memory.budget.tokens(), tokens);
     }
 }
 
@@ -288,7 +288,7 @@ fn throttling_error_token_bucket_drain_and_backoff() {
         assert_eq!(*io.slept.borrow(), [800, 1600, 3200]);
     };
     // 500 tokens pay for 100 retries: 33 calls of three, and one.
-    assert_eq!((calls, throttled.sent(), client.budget.tokens()), (34, 2, 0));
+    assert_eq!((calls, throttled.sent(), client.memory.budget.tokens()), (34, 2, 0));
 }
 
 #[test]

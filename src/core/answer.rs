@@ -82,8 +82,12 @@ fn read_page<T>(json: &Json<'_>, read: impl Fn(&Json<'_>) -> Result<T, &'static 
     let Some(Json::List(values)) = json.get("value") else {
         return Err("has no value, the list of the page");
     };
+    let mut items = Vec::with_capacity(values.len());
+    for value in values {
+        items.push(read(value)?);
+    }
     Ok(Page {
-        items: values.iter().map(read).collect::<Result<_, _>>()?,
+        items,
         next_link: json.text("nextLink").filter(|link| !link.is_empty()).map(str::to_owned),
     })
 }
@@ -134,7 +138,7 @@ pub const PARSE_ERROR: &str = "PARSE_ERROR";
 impl Refusal {
     /// From an answer that is no success. The service's own words come first; without them the status and the
     /// beginning of the body must do.
-    pub fn from_answer(answer: Answer, retry_after_ms: Option<u64>) -> Self {
+    pub fn from_answer(answer: Answer, retry_after_ms: Option<u64>) -> Box<Self> {
         let (mut message, mut code) = (None, None);
         let json = Json::parse(&answer.body);
         if let Some(error) = json.as_ref().and_then(|json| json.get("error")) {
@@ -145,56 +149,56 @@ impl Refusal {
         let message = message.unwrap_or_else(|| {
             let mut text = status_sentence(answer.status);
             text.push_str(" without an error description");
-            let start: String = answer.body.trim().chars().take(200).collect();
+            let start: String = answer.body.trim_ascii().chars().take(200).collect();
             if !start.is_empty() {
                 text.push_str(": ");
                 text.push_str(&start);
             }
             text
         });
-        Self {
+        Box::new(Self {
             message,
             code,
             answer: Some(answer),
             retry_after_ms,
-        }
+        })
     }
 
     /// From a success that cannot be used because `what` ("is not JSON").
-    pub fn unreadable(answer: Answer, what: &str) -> Self {
+    pub fn unreadable(answer: Answer, what: &str) -> Box<Self> {
         let mut message = status_sentence(answer.status);
         message.push_str(", but the body ");
         message.push_str(what);
-        Self {
+        Box::new(Self {
             message,
             code: Some(PARSE_ERROR.to_owned()),
             answer: Some(answer),
             retry_after_ms: None,
-        }
+        })
     }
 
     /// From a success with another status than the API promises.
-    pub fn unexpected(answer: Answer, expected: u16) -> Self {
+    pub fn unexpected(answer: Answer, expected: u16) -> Box<Self> {
         let mut message = status_sentence(answer.status);
         message.push_str(" where ");
         write_integer(&mut message, i64::from(expected));
         message.push_str(" belongs: is this endpoint the service?");
-        Self {
+        Box::new(Self {
             message,
             code: Some(PARSE_ERROR.to_owned()),
             answer: Some(answer),
             retry_after_ms: None,
-        }
+        })
     }
 
     /// From no answer at all.
-    pub fn unanswered(message: String) -> Self {
-        Self {
+    pub fn unanswered(message: String) -> Box<Self> {
+        Box::new(Self {
             message,
             code: Some(REQUEST_SEND_ERROR.to_owned()),
             answer: None,
             retry_after_ms: None,
-        }
+        })
     }
 
     /// The fields of the error object, as JSON for JavaScript. Nothing secret is in it: headers and URL pass through

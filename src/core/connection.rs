@@ -26,7 +26,7 @@ impl Endpoint {
 
     /// Reads the base of a proxy, which may have a path.
     pub fn parse_with_path(text: &str) -> Result<Self, ArgumentError> {
-        let text = text.trim();
+        let text = text.trim_ascii();
         let (scheme, rest) = split_scheme(text).unwrap_or(("https", text));
         let secure = scheme.eq_ignore_ascii_case("https");
         if !secure && !scheme.eq_ignore_ascii_case("http") {
@@ -171,7 +171,7 @@ impl<'a> ConnectionString<'a> {
             let Some((name, value)) = part.split_once('=') else {
                 continue;
             };
-            let name = name.trim();
+            let name = name.trim_ascii();
             let slot = if name.eq_ignore_ascii_case("endpoint") {
                 &mut endpoint
             } else if name.eq_ignore_ascii_case("accesskey") {
@@ -179,7 +179,7 @@ impl<'a> ConnectionString<'a> {
             } else {
                 continue;
             };
-            if slot.replace(value.trim()).is_some() {
+            if slot.replace(value.trim_ascii()).is_some() {
                 return wrong("names the endpoint or the accesskey twice");
             }
         }

@@ -20,6 +20,7 @@ pub struct ArgumentError {
 
 impl ArgumentError {
     /// `field` has the wrong type or is missing; `advice` completes the sentence.
+    #[inline(never)]
     pub fn of_type(field: &str, advice: &str) -> Self {
         Self {
             kind: ArgumentKind::Type,
@@ -28,6 +29,7 @@ impl ArgumentError {
     }
 
     /// `field` has a value that cannot be; `advice` completes the sentence.
+    #[inline(never)]
     pub fn of_range(field: &str, advice: &str) -> Self {
         Self {
             kind: ArgumentKind::Range,

@@ -30,14 +30,14 @@ impl Headers {
 
     /// All, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.lines().filter_map(|line| line.split_once(':'))
+        self.0.split('\n').filter_map(|line| line.split_once(':'))
     }
 
     /// The first of that name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter()
             .find(|(present, _)| *present == name)
-            .map(|(_, value)| value.trim())
+            .map(|(_, value)| value.trim_ascii())
     }
 }
 

@@ -22,3 +22,4 @@ pub mod request;
 pub mod retry;
 pub mod sign;
 pub mod time;
+pub mod verdict;

@@ -90,7 +90,8 @@ pub fn to_http_date(unix_ms: i64) -> String {
 
 /// Reads an IMF-fixdate, as `Date` and `Retry-After` carry it; milliseconds since 1970.
 pub fn from_http_date(text: &str) -> Option<i64> {
-    let (weekday, rest) = text.trim().split_once(", ")?;
+    let (weekday, rest) = text.trim_ascii().split_once(',')?;
+    let rest = rest.strip_prefix(' ')?;
     name_index(WEEKDAYS, weekday)?;
     let mut scan = Scan { rest: rest.as_bytes() };
     let day = scan.digits(2)?;

@@ -94,7 +94,7 @@ fn prepare(
             Operation::RemoveParticipants(room_id(id)?, raw_ids)
         }
     };
-    let now_ms = client.service_time_ms(Date::now() as i64);
+    let now_ms = client.memory.service_time_ms(Date::now() as i64);
     let request = Request::build(
         &operation,
         &client.endpoint,

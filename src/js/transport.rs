@@ -218,10 +218,10 @@ impl Transport for Call<'_> {
 
     fn observe(&self, event: &Event<'_>) {
         let hooks = &self.host.hooks;
-        let (hook, attempt, number) = match event {
-            Event::Request(attempt, number) => (&hooks.on_request, attempt, number),
-            Event::Response(attempt, number, ..) => (&hooks.on_response, attempt, number),
-            Event::Retry(attempt, number, ..) => (&hooks.on_retry, attempt, number),
+        let (hook, attempt) = match event {
+            Event::Request(attempt) => (&hooks.on_request, attempt),
+            Event::Response(attempt, ..) => (&hooks.on_response, attempt),
+            Event::Retry(attempt, ..) => (&hooks.on_retry, attempt),
         };
         let Some(hook) = hook else { return };
         let mut json = String::from("{");
@@ -229,19 +229,19 @@ impl Transport for Call<'_> {
             write_name(json, name);
             write_integer(json, value);
         };
-        integer(&mut json, "attempt", *number as i64);
+        integer(&mut json, "attempt", attempt.number as i64);
         write_member(&mut json, "clientRequestId", &attempt.request.client_request_id);
         write_name(&mut json, "request");
         redact::write_request(&mut json, attempt.origin, attempt.request, attempt.headers);
         match event {
             Event::Request(..) => {}
-            Event::Response(_, _, answer, duration_ms) => {
+            Event::Response(_, answer, duration_ms) => {
                 integer(&mut json, "statusCode", i64::from(answer.status));
                 integer(&mut json, "durationInMs", *duration_ms);
                 write_name(&mut json, "headers");
                 redact::write_headers(&mut json, &answer.headers);
             }
-            Event::Retry(_, _, status, delay_ms) => {
+            Event::Retry(_, status, delay_ms) => {
                 if let Some(status) = status {
                     integer(&mut json, "statusCode", i64::from(*status));
                 }

@@ -1,0 +1,171 @@
+//! What becomes of an attempt: the call is done, tries again, waits, or fails.
+
+use std::cell::Cell;
+
+use super::answer::{Answer, Output, Refusal};
+use super::base64;
+use super::json::write_integer;
+use super::request::Request;
+use super::retry::{Budget, Failure, RetryPolicy, asked_wait_ms, next_wait};
+use super::time::from_http_date;
+
+/// A clock that is further off than this is corrected after a 401. The service's own tolerance is about 15 minutes.
+const SKEW_LIMIT_MS: i64 = 5 * 60_000;
+
+/// What a client learns from one call for the next.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Retries that are left.
+    pub budget: Budget,
+    /// Added to this machine's clock.
+    pub skew_ms: Cell<i64>,
+}
+
+/// What one call has been through so far.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Attempts sent.
+    pub attempts: u64,
+    /// Waits between them.
+    pub retries: u64,
+    /// What the next token must claim, if the service has asked for it.
+    pub claims: Option<String>,
+    challenged: bool,
+    skew_corrected: bool,
+    /// An attempt may have had its effect although no success came back.
+    may_have_happened: bool,
+}
+
+/// How a request proved who sent it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofKind {
+    /// By a signature, which is dated.
+    Key,
+    /// By a token.
+    Token,
+    /// Not at all.
+    None,
+}
+
+/// What to do now.
+#[derive(Debug)]
+pub enum Verdict {
+    /// The call has succeeded.
+    Done(Output),
+    /// Send again at once: what was wrong has been put right.
+    Again,
+    /// Send again after so many milliseconds; the status is there if there was an answer.
+    Wait(u64, Option<u16>),
+    /// The call has failed.
+    Refuse(Box<Refusal>),
+}
+
+/// Everything that a verdict depends on besides the answer.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// What was sent.
+    pub request: &'a Request,
+    /// How it was proved.
+    pub proof: ProofKind,
+    /// How failures are repeated.
+    pub policy: &'a RetryPolicy,
+    /// This machine's time.
+    pub now_ms: i64,
+    /// In `0..1`.
+    pub random: f64,
+}
+
+impl Memory {
+    /// The time by the service's clock, as far as it is known.
+    pub fn service_time_ms(&self, now_ms: i64) -> i64 {
+        now_ms + self.skew_ms.get()
+    }
+
+    /// Judges an answer.
+    #[inline(never)]
+    pub fn judge(&self, case: &Case<'_>, progress: &mut Progress, answer: Answer) -> Verdict {
+        let request = case.request;
+        // After an attempt whose effect is unknown, a delete that finds nothing has done its work.
+        let deleted_before = progress.may_have_happened && request.method == "DELETE" && answer.status == 404;
+        if answer.status == request.success || deleted_before {
+            self.budget.give_back(progress.retries);
+            return match Output::read(request.expect, &answer.body) {
+                Ok(output) => Verdict::Done(output),
+                Err(what) => Verdict::Refuse(Refusal::unreadable(answer, what)),
+            };
+        }
+        if answer.status == 401 && self.put_right(case, progress, &answer) {
+            return Verdict::Again;
+        }
+        if (200..300).contains(&answer.status) {
+            return Verdict::Refuse(Refusal::unexpected(answer, request.success));
+        }
+        let asked_ms = asked_wait_ms(&answer, case.now_ms);
+        let failure = Failure::Status(answer.status, asked_ms);
+        if let Some(wait_ms) = self.wait_ms(case, progress, failure) {
+            progress.may_have_happened |= answer.status >= 500 || answer.status == 408;
+            return Verdict::Wait(wait_ms, Some(answer.status));
+        }
+        let mut refusal = Refusal::from_answer(answer, asked_ms);
+        if progress.skew_corrected {
+            refusal.message.push_str(&skew_sentence(self.skew_ms.get()));
+        }
+        Verdict::Refuse(refusal)
+    }
+
+    /// Judges an attempt to which no answer came.
+    pub fn judge_silence(&self, case: &Case<'_>, progress: &mut Progress) -> Option<u64> {
+        progress.may_have_happened = true;
+        self.wait_ms(case, progress, Failure::NoAnswer)
+    }
+
+    fn wait_ms(&self, case: &Case<'_>, progress: &mut Progress, failure: Failure) -> Option<u64> {
+        let wait_ms = next_wait(case.policy, &self.budget, failure, progress.retries, case.random);
+        progress.retries += u64::from(wait_ms.is_some());
+        wait_ms
+    }
+
+    /// Whether a 401 has a cause that the next attempt can do without. Each is tried once.
+    fn put_right(&self, case: &Case<'_>, progress: &mut Progress, answer: &Answer) -> bool {
+        match case.proof {
+            ProofKind::Key if !progress.skew_corrected => {
+                progress.skew_corrected = self.correct_skew(answer, case.now_ms);
+                progress.skew_corrected
+            }
+            ProofKind::Token if !progress.challenged => {
+                progress.challenged = true;
+                progress.claims = claims_challenge(answer);
+                progress.claims.is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the answer shows that this machine's clock is off. If so, later requests are dated by the service's.
+    fn correct_skew(&self, answer: &Answer, now_ms: i64) -> bool {
+        let Some(date_ms) = answer.headers.get("date").and_then(from_http_date) else {
+            return false;
+        };
+        let is_off = (date_ms - self.service_time_ms(now_ms)).abs() > SKEW_LIMIT_MS;
+        if is_off {
+            self.skew_ms.set(date_ms - now_ms);
+        }
+        is_off
+    }
+}
+
+fn skew_sentence(skew_ms: i64) -> String {
+    let mut sentence = String::from(" (this machine's clock is ");
+    write_integer(&mut sentence, (skew_ms.abs() + 30_000) / 60_000);
+    sentence.push_str(" minutes ");
+    sentence.push_str(if skew_ms > 0 { "behind" } else { "ahead of" });
+    sentence.push_str(" the service's; the request was dated by the service's clock and still refused)");
+    sentence
+}
+
+/// The claims that a token must have, out of `WWW-Authenticate: Bearer …, claims="<base64>"`.
+fn claims_challenge(answer: &Answer) -> Option<String> {
+    let mut quoted = answer.headers.get("www-authenticate")?.split('"');
+    quoted.find(|before| before.ends_with("claims="))?;
+    String::from_utf8(base64::decode(quoted.next()?)?).ok()
+}
