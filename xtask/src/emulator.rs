@@ -1,7 +1,7 @@
 //! `cargo xtask emulator`: the emulator over HTTP, as a user of the package starts it.
 
 use crate::package;
-use crate::shell::{Result, command, run};
+use crate::shell::{Result, command, hand_over_to};
 
 /// Builds the package and runs its program with these arguments.
 pub fn command_line(args: &[String]) -> Result<()> {
@@ -10,5 +10,5 @@ pub fn command_line(args: &[String]) -> Result<()> {
     node.arg(package::directory().join("bin/acs-rooms.js"))
         .arg("emulator")
         .args(args);
-    run(&mut node, "read what the emulator says above")
+    hand_over_to(&mut node)
 }

@@ -88,6 +88,20 @@ pub fn run(command: &mut Command, next: &str) -> Result<()> {
     }
 }
 
+/// Runs the command in place of this program, so that it gets the signals that are meant for it.
+#[cfg(unix)]
+pub fn hand_over_to(command: &mut Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    let error = command.exec();
+    Err(not_started(command, &error))
+}
+
+/// Runs the command as the last thing that this program does.
+#[cfg(not(unix))]
+pub fn hand_over_to(command: &mut Command) -> Result<()> {
+    run(command, "read what it says above")
+}
+
 /// Runs the command silently and returns what it printed; shows that only if the command fails.
 pub fn read(command: &mut Command, next: &str) -> Result<String> {
     let output = command.output().map_err(|e| not_started(command, &e))?;
