@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::core::arguments::CreateRoom;
+use crate::core::operation::Operation;
 use crate::core::options::CallOptions;
-use crate::core::request::Operation;
 use crate::core::retry::{Budget, Failure, RetryPolicy, next_wait};
 use crate::core::time::to_http_date;
 

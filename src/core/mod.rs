@@ -15,6 +15,7 @@ pub mod headers;
 pub mod identifier;
 pub mod json;
 pub mod model;
+pub mod operation;
 pub mod options;
 pub mod page;
 pub mod redact;

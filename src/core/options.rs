@@ -48,7 +48,7 @@ impl ClientOptions {
     /// Reads the options that are data; functions and credentials are the platform's business.
     pub fn read(options: &Json<'_>) -> Result<Self, ArgumentError> {
         let mut read = Self::default();
-        if !matches!(options, Json::Object(_)) {
+        if !matches!(options, Json::Object(_) | Json::Null) {
             return Err(ArgumentError::of_type("options", "must be an object"));
         }
         if let Some(api_version) = options.get("apiVersion") {
@@ -104,6 +104,9 @@ impl ClientOptions {
 impl CallOptions {
     /// Reads `requestOptions` of an operation's options.
     pub fn read(options: &Json<'_>) -> Result<Self, ArgumentError> {
+        if !matches!(options, Json::Object(_) | Json::Null) {
+            return Err(ArgumentError::of_type("options", "must be an object"));
+        }
         let timeout_ms = member(options, "requestOptions", "timeout")?
             .map(|value| whole_number(value, "requestOptions.timeout"))
             .transpose()?;

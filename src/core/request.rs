@@ -1,9 +1,10 @@
-//! The eight operations, and the request that each becomes: built once per call, sent once per attempt.
+//! The request that an operation becomes: built once per call, sent once per attempt.
 
-use super::arguments::{CreateRoom, Participant, RoomFields, add_or_update_body, remove_body};
+use super::arguments::{add_or_update_body, remove_body};
 use super::connection::Endpoint;
 use super::error::ArgumentError;
 use super::headers::Headers;
+use super::operation::Operation;
 use super::options::{CallOptions, ClientOptions};
 use super::page::{path_of_link, push_segment};
 use super::sign::{Key, content_hash};
@@ -20,27 +21,6 @@ pub enum Expect {
     Participants,
     /// Nothing that is read.
     Nothing,
-}
-
-/// An operation with its checked arguments.
-#[derive(Debug)]
-pub enum Operation {
-    /// `POST /rooms`
-    CreateRoom(CreateRoom),
-    /// `PATCH /rooms/{roomId}`
-    UpdateRoom(String, RoomFields),
-    /// `GET /rooms/{roomId}`
-    GetRoom(String),
-    /// `DELETE /rooms/{roomId}`
-    DeleteRoom(String),
-    /// `GET /rooms`, or a link from an earlier page.
-    ListRooms(Option<String>),
-    /// `GET /rooms/{roomId}/participants`, or a link from an earlier page.
-    ListParticipants(String, Option<String>),
-    /// `PATCH /rooms/{roomId}/participants`
-    AddOrUpdateParticipants(String, Vec<Participant>),
-    /// `PATCH /rooms/{roomId}/participants`
-    RemoveParticipants(String, Vec<String>),
 }
 
 /// A request, ready to be signed and sent any number of times.

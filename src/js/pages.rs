@@ -5,22 +5,29 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use super::call::{Asked, Shared, start};
+use crate::core::operation::OperationName;
+
+use super::call::{Shared, start};
 
 /// What `support.js` builds the iterators on.
 #[wasm_bindgen]
 pub struct Pages {
     shared: Result<Rc<Shared>, JsValue>,
-    asked: Asked,
+    name: OperationName,
     room_id: JsValue,
     options: JsValue,
 }
 
 impl Pages {
-    pub(super) fn new(shared: Result<Rc<Shared>, JsValue>, asked: Asked, room_id: JsValue, options: JsValue) -> Self {
+    pub(super) fn new(
+        shared: Result<Rc<Shared>, JsValue>,
+        name: OperationName,
+        room_id: JsValue,
+        options: JsValue,
+    ) -> Self {
         Self {
             shared,
-            asked,
+            name,
             room_id,
             options,
         }
@@ -31,6 +38,6 @@ impl Pages {
 impl Pages {
     /// The page that `link` leads to, or the first.
     pub fn page(&self, link: JsValue) -> Promise {
-        start(self.shared.clone(), self.asked, &self.room_id, &link, &self.options)
+        start(self.shared.clone(), self.name, &self.room_id, &link, &self.options)
     }
 }

@@ -10,10 +10,11 @@ use zeroize::Zeroizing;
 use crate::client::Client;
 use crate::core::connection::{ConnectionString, Endpoint};
 use crate::core::error::ArgumentError;
+use crate::core::operation::OperationName;
 use crate::core::options::ClientOptions;
 use crate::core::sign::Key;
 
-use super::call::{Asked, Shared, start};
+use super::call::{Shared, start};
 use super::convert::{argument_error, function, member, read, text};
 use super::pages::Pages;
 use super::support::{self, Credential};
@@ -116,49 +117,59 @@ impl RoomsClient {
     /// Creates a room.
     #[wasm_bindgen(js_name = createRoom)]
     pub fn create_room(&self, options: JsValue) -> Promise {
-        self.start(Asked::CreateRoom, &JsValue::UNDEFINED, &JsValue::UNDEFINED, &options)
+        self.start(
+            OperationName::CreateRoom,
+            &JsValue::UNDEFINED,
+            &JsValue::UNDEFINED,
+            &options,
+        )
     }
 
     /// Changes a room.
     #[wasm_bindgen(js_name = updateRoom)]
     pub fn update_room(&self, id: JsValue, options: JsValue) -> Promise {
-        self.start(Asked::UpdateRoom, &id, &JsValue::UNDEFINED, &options)
+        self.start(OperationName::UpdateRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
     /// Reads a room.
     #[wasm_bindgen(js_name = getRoom)]
     pub fn get_room(&self, id: JsValue, options: JsValue) -> Promise {
-        self.start(Asked::GetRoom, &id, &JsValue::UNDEFINED, &options)
+        self.start(OperationName::GetRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
     /// Deletes a room.
     #[wasm_bindgen(js_name = deleteRoom)]
     pub fn delete_room(&self, id: JsValue, options: JsValue) -> Promise {
-        self.start(Asked::DeleteRoom, &id, &JsValue::UNDEFINED, &options)
+        self.start(OperationName::DeleteRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
     /// Lists rooms.
     #[wasm_bindgen(js_name = listRooms)]
     pub fn list_rooms(&self, options: JsValue) -> JsValue {
-        support::pager(Pages::new(self.shared(), Asked::ListRooms, JsValue::UNDEFINED, options))
+        support::pager(Pages::new(
+            self.shared(),
+            OperationName::ListRooms,
+            JsValue::UNDEFINED,
+            options,
+        ))
     }
 
     /// Lists the participants of a room.
     #[wasm_bindgen(js_name = listParticipants)]
     pub fn list_participants(&self, id: JsValue, options: JsValue) -> JsValue {
-        support::pager(Pages::new(self.shared(), Asked::ListParticipants, id, options))
+        support::pager(Pages::new(self.shared(), OperationName::ListParticipants, id, options))
     }
 
     /// Adds participants, or sets their roles.
     #[wasm_bindgen(js_name = addOrUpdateParticipants)]
     pub fn add_or_update_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> Promise {
-        self.start(Asked::AddOrUpdateParticipants, &id, &participants, &options)
+        self.start(OperationName::AddOrUpdateParticipants, &id, &participants, &options)
     }
 
     /// Removes participants.
     #[wasm_bindgen(js_name = removeParticipants)]
     pub fn remove_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> Promise {
-        self.start(Asked::RemoveParticipants, &id, &participants, &options)
+        self.start(OperationName::RemoveParticipants, &id, &participants, &options)
     }
 
     /// Lets go of everything but an empty shell. The package puts it in the place of wasm-bindgen's `free`, which
@@ -174,7 +185,7 @@ impl RoomsClient {
         })
     }
 
-    fn start(&self, asked: Asked, id: &JsValue, argument: &JsValue, options: &JsValue) -> Promise {
-        start(self.shared(), asked, id, argument, options)
+    fn start(&self, name: OperationName, id: &JsValue, argument: &JsValue, options: &JsValue) -> Promise {
+        start(self.shared(), name, id, argument, options)
     }
 }

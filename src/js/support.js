@@ -50,10 +50,10 @@ export function revive(json, continuationToken) {
 
 // ------------------------------------------------------------------ arguments
 
-// Only what an operation reads is written, so that nothing else in the caller's object can fail or leak.
-function written(options, pick) {
+// Of the options only what is read is written, so that nothing else in the caller's object can fail or leak.
+function picked(options, pick) {
   const isObject = typeof options === "object" && options !== null && !Array.isArray(options);
-  return JSON.stringify(isObject ? pick(options) : (options ?? {})) ?? "null";
+  return isObject ? pick(options) : options;
 }
 
 // JSON.stringify would make null of an invalid Date, and null means "not given".
@@ -62,29 +62,32 @@ function time(value) {
   return isNaN(value) ? "Invalid Date" : value.toISOString();
 }
 
-export function roomText(options) {
-  return written(options, (given) => ({
-    validFrom: time(given.validFrom),
-    validUntil: time(given.validUntil),
-    pstnDialOutEnabled: given.pstnDialOutEnabled,
-    participants: given.participants,
-    repeatabilityRequestId: given.repeatabilityRequestId,
-    repeatabilityFirstSent: time(given.repeatabilityFirstSent),
-  }));
+const pickCallOptions = (given) => ({
+  validFrom: time(given.validFrom),
+  validUntil: time(given.validUntil),
+  pstnDialOutEnabled: given.pstnDialOutEnabled,
+  participants: given.participants,
+  repeatabilityRequestId: given.repeatabilityRequestId,
+  repeatabilityFirstSent: time(given.repeatabilityFirstSent),
+  requestOptions: given.requestOptions,
+});
+
+/** The arguments of an operation. */
+export function callText(roomId, argument, options) {
+  return JSON.stringify({ roomId, argument, options: picked(options, pickCallOptions) });
 }
 
-export function callText(options) {
-  return written(options, (given) => ({ requestOptions: given.requestOptions }));
-}
+const pickClientOptions = (given) => ({
+  apiVersion: given.apiVersion,
+  retryOptions: given.retryOptions,
+  userAgentOptions: given.userAgentOptions,
+  allowInsecureConnection: given.allowInsecureConnection,
+  requestTimeoutInMs: given.requestTimeoutInMs,
+});
 
+/** The client's options. */
 export function clientText(options) {
-  return written(options, (given) => ({
-    apiVersion: given.apiVersion,
-    retryOptions: given.retryOptions,
-    userAgentOptions: given.userAgentOptions,
-    allowInsecureConnection: given.allowInsecureConnection,
-    requestTimeoutInMs: given.requestTimeoutInMs,
-  }));
+  return valueText(picked(options, pickClientOptions));
 }
 
 /** Any other value; what JSON cannot hold becomes null. */

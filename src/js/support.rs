@@ -8,10 +8,8 @@ extern "C" {
     pub fn rest_error(json: &str, cause: &JsValue) -> JsValue;
     pub fn revive(json: &str, continuation_token: Option<&str>) -> JsValue;
 
-    #[wasm_bindgen(catch, js_name = roomText)]
-    pub fn room_text(options: &JsValue) -> Result<String, JsValue>;
     #[wasm_bindgen(catch, js_name = callText)]
-    pub fn call_text(options: &JsValue) -> Result<String, JsValue>;
+    pub fn call_text(room_id: &JsValue, argument: &JsValue, options: &JsValue) -> Result<String, JsValue>;
     #[wasm_bindgen(catch, js_name = clientText)]
     pub fn client_text(options: &JsValue) -> Result<String, JsValue>;
     #[wasm_bindgen(catch, js_name = valueText)]
