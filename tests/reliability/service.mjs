@@ -1,0 +1,69 @@
+// The emulator's program with its control path, and clients of it.
+
+import { fileURLToPath } from "node:url";
+import { RoomsClient } from "acs-rooms";
+import { startEmulator } from "../harness/emulator.mjs";
+
+/** Starts `acs-rooms emulator --control` of the installed package. */
+export async function startService(args = []) {
+  const emulator = await startEmulator(fileURLToPath(new URL(".", import.meta.url)), ["--control", "--quiet", ...args]);
+  const [, endpoint, key] = /endpoint=(.*);accesskey=(.*)/.exec(emulator.connectionString);
+  async function control(method, path, body) {
+    const response = await fetch(`${endpoint}_emulator/${path}`, { method, body: body && JSON.stringify(body) });
+    if (!response.ok) throw new Error(`control ${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 200 ? response.json() : undefined;
+  }
+  return {
+    ...emulator,
+    endpoint,
+    key,
+    /** A client with short waits. */
+    client: (options) => new RoomsClient(emulator.connectionString, { retryOptions: { retryDelayInMs: 2 }, ...options }),
+    /** Lets requests to come go wrong, in this order. */
+    async inject(...faults) {
+      for (const fault of faults) await control("POST", "faults", fault);
+    },
+    clearFaults: () => control("DELETE", "faults"),
+    /** Requests since the log was cleared; the emulator keeps 1000. */
+    requests: () => control("GET", "requests"),
+    clearRequests: () => control("DELETE", "requests"),
+    /** No rooms, no faults, no requests. */
+    reset: () => control("POST", "reset"),
+  };
+}
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What a promise rejects with; fails if it fulfils. */
+export async function rejection(promise) {
+  let value;
+  try {
+    value = await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error(`expected a rejection, got ${JSON.stringify(value)}`);
+}
+
+/** All elements of an async iterable. */
+export async function all(iterable) {
+  const found = [];
+  for await (const element of iterable) found.push(element);
+  return found;
+}
+
+/** Value of a header of a logged request. */
+export const header = (request, name) => request.headers.find(([given]) => given === name)?.[1];
+
+/** The n-th user. */
+export const user = (n) => ({ communicationUserId: `8:acs:11111111-2222-4333-8444-555555555555_66666666-7777-4888-9999-${String(n).padStart(12, "0")}` });
+
+/** Random numbers that are the same in every run: mulberry32. */
+export function seeded(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
