@@ -224,6 +224,7 @@ impl Client {
                 proof: kind,
                 policy: &self.options.retry,
                 now_ms: io.now_ms(),
+                skew_ms: date_ms - began_ms,
                 random: io.random(),
             };
             let mut cause = None;

@@ -43,6 +43,7 @@ struct Fake {
     sent: RefCell<Vec<Vec<(String, String)>>>,
     slept: RefCell<Vec<u64>>,
     stop_in_sleep: bool,
+    hold_answers: Cell<bool>,
     key: RefCell<Option<String>>,
     token_lives_ms: i64,
     tokens_fetched: RefCell<Vec<Option<String>>>,
@@ -58,6 +59,7 @@ impl Fake {
             sent: RefCell::default(),
             slept: RefCell::default(),
             stop_in_sleep: false,
+            hold_answers: Cell::new(false),
             key: RefCell::new(Some(KEY.to_owned())),
             token_lives_ms: HOUR_MS,
             tokens_fetched: RefCell::default(),
@@ -129,6 +131,9 @@ impl Transport for Fake {
         let headers = attempt.headers.iter();
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
         self.sent.borrow_mut().push(headers.collect());
+        if self.hold_answers.get() {
+            YieldOnce(false).await;
+        }
         let mut headers = Headers::default();
         let (status, body) = match self.script.borrow_mut().pop_front().expect("one attempt too many") {
             Does::Answer(status, list, body) => {
@@ -434,6 +439,33 @@ fn a_clock_that_is_an_hour_off_is_corrected_once_and_for_all() {
         assert!(get(&client, &io).is_ok());
         assert_eq!(io.header("x-ms-date"), [dated]);
     }
+}
+
+#[test]
+fn calls_at_the_same_time_all_learn_of_a_wrong_clock() {
+    let client = client();
+    let denied = Does::Dated(401, HOUR_MS, "");
+    let io = Fake::new([denied.clone(), OK, denied, OK]);
+    let get_request = request(&client, Operation::GetRoom("99".to_owned()));
+    let mut calls = [(); 2].map(|()| Box::pin(client.call(&io, &get_request)));
+    // Both are sent before either is answered.
+    io.hold_answers.set(true);
+    for call in &mut calls {
+        assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    io.hold_answers.set(false);
+    for call in calls {
+        assert!(block_on(call).is_ok());
+    }
+    let dates = [0, 0, HOUR_MS, HOUR_MS].map(|off| to_http_date(START_MS + off));
+    assert_eq!(io.header("x-ms-date"), dates);
+}
+
+#[test]
+fn a_refusal_that_has_nothing_to_do_with_the_clock_does_not_name_the_skew() {
+    let io = Fake::new([Does::Dated(401, HOUR_MS, ""), status(404)]);
+    let message = refusal(get(&client(), &io)).message;
+    assert!(!message.contains("clock"), "{message}");
 }
 
 #[test]

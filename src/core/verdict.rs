@@ -71,6 +71,8 @@ pub struct Case<'a> {
     pub policy: &'a RetryPolicy,
     /// This machine's time.
     pub now_ms: i64,
+    /// What was added to it to date the attempt.
+    pub skew_ms: i64,
     /// In `0..1`.
     pub random: f64,
 }
@@ -106,8 +108,9 @@ impl Memory {
             progress.may_have_happened |= answer.status >= 500 || answer.status == 408;
             return Verdict::Wait(wait_ms, Some(answer.status));
         }
+        let is_denied = answer.status == 401;
         let mut refusal = Refusal::from_answer(answer, asked_ms);
-        if progress.skew_corrected {
+        if progress.skew_corrected && is_denied {
             refusal.message.push_str(&skew_sentence(self.skew_ms.get()));
         }
         Verdict::Refuse(refusal)
@@ -129,7 +132,7 @@ impl Memory {
     fn put_right(&self, case: &Case<'_>, progress: &mut Progress, answer: &Answer) -> bool {
         match case.proof {
             ProofKind::Key if !progress.skew_corrected => {
-                progress.skew_corrected = self.correct_skew(answer, case.now_ms);
+                progress.skew_corrected = self.correct_skew(answer, case);
                 progress.skew_corrected
             }
             ProofKind::Token if !progress.challenged => {
@@ -141,14 +144,16 @@ impl Memory {
         }
     }
 
-    /// Whether the answer shows that this machine's clock is off. If so, later requests are dated by the service's.
-    fn correct_skew(&self, answer: &Answer, now_ms: i64) -> bool {
+    /// Whether the answer shows that the attempt was dated wrongly. If so, later ones are dated by the service's clock.
+    /// Another call may have learnt of it since the attempt was sent.
+    fn correct_skew(&self, answer: &Answer, case: &Case<'_>) -> bool {
         let Some(date_ms) = answer.headers.get("date").and_then(from_http_date) else {
             return false;
         };
-        let is_off = (date_ms - self.service_time_ms(now_ms)).abs() > SKEW_LIMIT_MS;
+        let skew_ms = date_ms - case.now_ms;
+        let is_off = (skew_ms - case.skew_ms).abs() > SKEW_LIMIT_MS;
         if is_off {
-            self.skew_ms.set(date_ms - now_ms);
+            self.skew_ms.set(skew_ms);
         }
         is_off
     }
