@@ -181,6 +181,31 @@ export interface RetryOptions {
 /** The part of `fetch` that the client uses. */
 export type FetchLike = (url: string, init: any) => PromiseLike<any>;
 
+/** An attempt that is about to be sent. Nothing in it is secret. */
+export interface RequestEvent {
+  /** Counts from 1. */
+  attempt: number;
+  /** The same on every attempt of a call. */
+  clientRequestId: string;
+  request: RestRequest;
+}
+
+/** An attempt that was answered. */
+export interface ResponseEvent extends RequestEvent {
+  statusCode: number;
+  /** From the sending to the end of the body, in milliseconds. */
+  durationInMs: number;
+  headers: { [name: string]: string };
+}
+
+/** An attempt that failed and will be repeated. */
+export interface RetryEvent extends RequestEvent {
+  /** Undefined when no answer came. */
+  statusCode?: number;
+  /** Wait before the next attempt, in milliseconds. */
+  delayInMs: number;
+}
+
 /** Options of the client. */
 export interface RoomsClientOptions {
   /** REST api-version. Default `"2025-03-13"`. */
@@ -199,6 +224,12 @@ export interface RoomsClientOptions {
   allowInsecureConnection?: boolean;
   /** Limit of one call in milliseconds, retries and waits included. Default none. `requestOptions.timeout` wins over it. */
   requestTimeoutInMs?: number;
+  /** Hears of every attempt before it is sent. What a hook throws is ignored. */
+  onRequest?(event: RequestEvent): unknown;
+  /** Hears of every answer. */
+  onResponse?(event: ResponseEvent): unknown;
+  /** Hears of every failed attempt that will be repeated. */
+  onRetry?(event: RetryEvent): unknown;
 }
 
 /** The part of `AbortSignal` that the client uses; `@azure/abort-controller`'s fits too. */
@@ -218,6 +249,15 @@ export interface OperationOptions {
     /** Limit of this call in milliseconds, retries and waits included. 0 means none. */
     timeout?: number;
   };
+  /**
+   * Hears of the call's last answer, if one came: the answer, what the call resolves to, and what it rejects with.
+   * Headers that are not known to be harmless are redacted.
+   */
+  onResponse?(rawResponse: RestResponse & { request: RestRequest }, flatResponse: unknown, error?: unknown): void;
+  /** W3C Trace Context to send, so that the call appears in the caller's trace. */
+  traceContext?: { traceparent: string; tracestate?: string };
+  /** Taken so that code written for the official client compiles, and not used: give `traceContext`. */
+  tracingOptions?: unknown;
 }
 
 /** Options of {@link RoomsClient.createRoom}. */
@@ -312,17 +352,23 @@ export declare function parseConnectionString(connectionString: string): Endpoin
 
 // --------------------------------------------------------------------- errors
 
+/** Headers by their names in lower case; values that are not known to be harmless read `REDACTED`. */
+export type RedactedHeaders = { readonly [name: string]: string } & {
+  /** The header of that name, in any case. */
+  get(name: string): string | undefined;
+};
+
 /** What was sent, without secrets. */
 export interface RestRequest {
   url: string;
   method: string;
-  headers: { [name: string]: string };
+  headers: RedactedHeaders;
 }
 
 /** What was answered, without secrets. */
 export interface RestResponse {
   status: number;
-  headers: { [name: string]: string };
+  headers: RedactedHeaders;
   bodyAsText: string;
 }
 

@@ -1,7 +1,7 @@
 //! Reading what the service answered.
 
 use super::headers::Headers;
-use super::json::{Json, write_integer, write_member, write_name, write_text};
+use super::json::{Json, write_integer, write_member, write_name};
 use super::model::{Page, Role, Room, RoomParticipant};
 use super::redact;
 use super::request::{Expect, Request};
@@ -16,6 +16,19 @@ pub struct Answer {
     pub headers: Headers,
     /// The whole body.
     pub body: String,
+}
+
+impl Answer {
+    /// Appends it as `{ status, headers, bodyAsText }`, the headers redacted.
+    pub fn write(&self, out: &mut String) {
+        out.push('{');
+        write_name(out, "status");
+        write_integer(out, i64::from(self.status));
+        write_name(out, "headers");
+        redact::write_headers(out, &self.headers);
+        write_member(out, "bodyAsText", &self.body);
+        out.push('}');
+    }
 }
 
 /// A successful answer, read.
@@ -230,14 +243,7 @@ impl Refusal {
                 write_member(&mut out, "errorCode", code);
             }
             write_name(&mut out, "response");
-            out.push('{');
-            write_name(&mut out, "status");
-            write_integer(&mut out, i64::from(answer.status));
-            write_name(&mut out, "headers");
-            redact::write_headers(&mut out, &answer.headers);
-            write_name(&mut out, "bodyAsText");
-            write_text(&mut out, &answer.body);
-            out.push('}');
+            answer.write(&mut out);
         }
         out.push('}');
         out

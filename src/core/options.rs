@@ -135,6 +135,22 @@ impl CallOptions {
                 ));
             }
         }
+        for name in ["traceparent", "tracestate"] {
+            match member(options, "traceContext", name)? {
+                None => {}
+                Some(Json::Text(value))
+                    if is_header_value(value) && (name == "tracestate" || is_traceparent(value)) =>
+                {
+                    custom_headers.push(name, value);
+                }
+                Some(_) => {
+                    return Err(ArgumentError::of_type(
+                        &["traceContext.", name].concat(),
+                        "must be a header of W3C Trace Context, as in 00-<32 hex digits>-<16 hex digits>-01",
+                    ));
+                }
+            }
+        }
         Ok(Self {
             custom_headers,
             timeout_ms,
@@ -158,6 +174,15 @@ fn whole_number(value: &Json<'_>, field: &str) -> Result<u64, ArgumentError> {
     };
     let whole = text.split_once('.').map_or(*text, |(whole, _)| whole);
     whole.parse().map_err(|_| wrong())
+}
+
+/// <https://www.w3.org/TR/trace-context/#traceparent-header>
+fn is_traceparent(text: &str) -> bool {
+    let mut lengths = text.split('-').map(|part| {
+        let is_hex = part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        if is_hex { part.len() } else { 0 }
+    });
+    [2, 32, 16, 2].into_iter().all(|length| lengths.next() == Some(length))
 }
 
 /// RFC 9110's token, of which header names are made.
@@ -248,6 +273,23 @@ mod tests {
         let options = read(r#"{"requestOptions":{"timeout":0,"customHeaders":{"X-Trace":"a b"}}}"#).unwrap();
         assert_eq!(options.timeout_ms, Some(0));
         assert_eq!(options.custom_headers.iter().collect::<Vec<_>>(), [("x-trace", "a b")]);
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        let traced = [
+            r#"{"traceContext":{"traceparent":""#,
+            parent,
+            r#"","tracestate":"a=1"}}"#,
+        ]
+        .concat();
+        let options = CallOptions::read(&Json::parse(&traced).unwrap()).unwrap();
+        assert_eq!(options.custom_headers.get("traceparent"), Some(parent));
+        assert_eq!(options.custom_headers.get("tracestate"), Some("a=1"));
+        for text in [
+            r#"{"traceContext":{"traceparent":"x"}}"#,
+            r#"{"traceContext":{"traceparent":"00-0AF7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}}"#,
+            r#"{"traceContext":{"tracestate":5}}"#,
+        ] {
+            assert!(read(text).unwrap_err().message.starts_with("traceContext."), "{text}");
+        }
         for text in [
             r#"{"requestOptions":1}"#,
             r#"{"requestOptions":{"timeout":"1"}}"#,

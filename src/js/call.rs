@@ -1,6 +1,7 @@
 //! One call: its arguments are converted at once, so that the caller may change them afterwards; the loop runs in the
 //! promise.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Date, Promise};
@@ -11,7 +12,7 @@ use crate::client::Client;
 use crate::core::operation::{Operation, OperationName};
 use crate::core::request::Request;
 
-use super::convert::{argument_error, call_error, member, output, read};
+use super::convert::{argument_error, call_error, function, member, output, read};
 use super::support::{self, Limit};
 use super::transport::{Call, Host};
 
@@ -32,23 +33,34 @@ pub fn start(
     options: &JsValue,
 ) -> Promise {
     let prepared = shared.and_then(|shared| {
+        let on_response = function(options, "onResponse")?;
         let (request, limit) = prepare(&shared.client, name, room_id, argument, options)?;
-        Ok((shared, request, limit))
+        Ok((shared, request, limit, on_response))
     });
     future_to_promise(async move {
-        let (shared, request, limit) = prepared?;
+        let (shared, request, limit, on_response) = prepared?;
         let io = Call {
             host: &shared.host,
             limit,
+            on_response,
+            last_answer: RefCell::default(),
         };
         let result = shared.client.call(&io, &request).await;
         if let Some(limit) = &io.limit {
             limit.end();
         }
-        match result {
+        let result = match result {
             Ok(result) => Ok(output(&result)),
             Err(error) => Err(call_error(&shared.client, &request, error)),
+        };
+        if let Some(on_response) = &io.on_response {
+            let (output, error) = match &result {
+                Ok(output) => (output, &JsValue::UNDEFINED),
+                Err(error) => (&JsValue::UNDEFINED, error),
+            };
+            support::respond(on_response, &io.last_answer.borrow(), output, error);
         }
+        result
     })
 }
 

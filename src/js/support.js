@@ -23,6 +23,8 @@ export function restError(json, cause) {
   const body = parsed(fields.response?.bodyAsText);
   if (body !== undefined || errorCode) fields.details = { ...body, ...(errorCode && { errorCode }) };
   if (cause !== undefined) fields.cause = cause;
+  if (fields.request) answerOf(fields.request);
+  if (fields.response) answerOf(fields.response);
   return new RestError(message, fields);
 }
 
@@ -70,6 +72,7 @@ const pickCallOptions = (given) => ({
   repeatabilityRequestId: given.repeatabilityRequestId,
   repeatabilityFirstSent: time(given.repeatabilityFirstSent),
   requestOptions: given.requestOptions,
+  traceContext: given.traceContext,
 });
 
 /** The arguments of an operation. */
@@ -178,10 +181,27 @@ export function newId() {
 }
 
 /** A hook may throw or reject; the call goes on. */
-export function notify(hook, json) {
+function tell(hook, ...what) {
   try {
-    hook(JSON.parse(json))?.then?.(undefined, () => {});
+    hook(...what)?.then?.(undefined, () => {});
   } catch {}
+}
+
+export function notify(hook, json) {
+  tell(hook, JSON.parse(json));
+}
+
+/** The official clients' `onResponse` of a single call, which hears of its last answer. */
+export function respond(hook, json, output, error) {
+  if (json) tell(hook, answerOf(JSON.parse(json)), output, error);
+}
+
+// Users of the official clients read headers with `get`, in any case.
+function answerOf(answer) {
+  const { headers, request } = answer;
+  Object.defineProperty(headers, "get", { value: (name) => headers[name.toLowerCase()] });
+  if (request) answerOf(request);
+  return answer;
 }
 
 // --------------------------------------------------------------------- paging

@@ -36,6 +36,7 @@ extern "C" {
     #[wasm_bindgen(js_name = newId)]
     pub fn new_id() -> String;
     pub fn notify(hook: &JsValue, json: &str);
+    pub fn respond(hook: &JsValue, json: &str, output: &JsValue, error: &JsValue);
     pub fn pager(pages: super::pages::Pages) -> JsValue;
 }
 

@@ -1,5 +1,7 @@
 //! The transport over `fetch`.
 
+use std::cell::RefCell;
+
 use js_sys::{Date, Function, JSON, Math, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -57,6 +59,10 @@ impl Hooks {
 pub struct Call<'a> {
     pub host: &'a Host,
     pub limit: Option<Limit>,
+    /// The caller's `onResponse` for this call.
+    pub on_response: Option<Function>,
+    /// The last answer, as that function gets it.
+    pub last_answer: RefCell<String>,
 }
 
 impl Call<'_> {
@@ -98,7 +104,8 @@ impl Call<'_> {
         let body = self.settle(&text.call0(&response)?).await?;
         let status = status as u16;
         // Of a success nobody reads the headers, unless somebody listens.
-        let lines = if status == attempt.request.success && self.host.hooks.on_response.is_none() {
+        let heard = self.host.hooks.on_response.is_some() || self.on_response.is_some();
+        let lines = if status == attempt.request.success && !heard {
             String::new()
         } else {
             support::header_lines(&response)?
@@ -217,6 +224,15 @@ impl Transport for Call<'_> {
     }
 
     fn observe(&self, event: &Event<'_>) {
+        if let (Event::Response(attempt, answer, _), Some(_)) = (event, &self.on_response) {
+            let mut json = String::new();
+            answer.write(&mut json);
+            json.pop();
+            write_name(&mut json, "request");
+            redact::write_request(&mut json, attempt.origin, attempt.request, attempt.headers);
+            json.push('}');
+            self.last_answer.replace(json);
+        }
         let hooks = &self.host.hooks;
         let (hook, attempt) = match event {
             Event::Request(attempt) => (&hooks.on_request, attempt),

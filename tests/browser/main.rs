@@ -538,3 +538,25 @@ async fn hooks_hear_everything_but_secrets_and_cannot_break_the_call() {
     let all = js_sys::JSON::stringify(&heard).unwrap().as_string().unwrap();
     assert!(!all.contains("Signature=") && all.contains("REDACTED"));
 }
+
+#[wasm_bindgen_test]
+async fn one_call_can_hear_of_its_answer() {
+    let heard = evaluate("globalThis.answers = []");
+    let options = || {
+        evaluate(
+            "{ onResponse: (raw, value, error) => { answers.push({ raw, value, error }); throw new Error('mine') },
+               traceContext: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } }",
+        )
+    };
+    let fetch = fake("room");
+    done(client(&fetch, "{}").get_room("99".into(), options())).await;
+    error_of(&client(&fake("not_found"), "{}").get_room("99".into(), options())).await;
+    assert_eq!(number(&heard, "0.raw.status"), 200.0);
+    assert_eq!(text(&heard, "0.value.id"), "99480215317774646");
+    assert!(text(&heard, "0.raw.bodyAsText").contains("createdAt"));
+    let get_header: Function = get(&heard, "1.raw.headers.get").unchecked_into();
+    let code = get_header.call1(&undefined(), &"X-MS-Error-Code".into()).unwrap();
+    assert_eq!(code, JsValue::from("NotFound"));
+    assert_eq!(text(&heard, "1.error.name"), "RestError");
+    assert!(text(&sent_at(&fetch, 0), "headers.traceparent").starts_with("00-0af7"));
+}
