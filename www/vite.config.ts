@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { META_POLICY } from './csp.ts';
+import { licences } from './licences.ts';
 
 /** Only in the build: the development server injects inline styles and speaks over a web socket. */
 function contentSecurityPolicy(): Plugin {
@@ -15,7 +16,7 @@ function contentSecurityPolicy(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), contentSecurityPolicy()],
+  plugins: [svelte(), contentSecurityPolicy(), licences()],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

@@ -22,7 +22,7 @@ function storage(): Storage | undefined {
 }
 
 export const backend = connectToEmulator();
-export const rooms = reactive(new RoomsStore(backend.client));
+export const rooms = reactive(new RoomsStore(backend.connect));
 export const router = reactive(new Router(window));
 export const preferences = reactive(new Preferences(storage(), navigator.languages));
 
@@ -150,7 +150,7 @@ class Samples {
     if (this.running) return;
     this.running = true;
     try {
-      await createSampleRooms(await backend.client, SAMPLE_ROOMS);
+      await createSampleRooms(await backend.connect(), SAMPLE_ROOMS);
       toasts.show(t().connection.sampleDone(SAMPLE_ROOMS));
     } catch (error) {
       toasts.show(toFailure(error).message, { tone: 'failed' });

@@ -10,7 +10,7 @@ async function room() {
   const emulator = new RoomsEmulator();
   const client = new RoomsClient(emulator.connectionString, { fetch: emulator.fetch, retryOptions: { maxRetries: 0 } });
   const { id } = await client.createRoom();
-  const store = new ParticipantsStore(client, id);
+  const store = new ParticipantsStore(() => client, id);
   await store.load();
   return { client, id, store };
 }
@@ -19,7 +19,7 @@ const shown = (store: ParticipantsStore) => store.rows.map((row) => `${row.rawId
 
 /** What the service has, read by somebody else. */
 async function truth(client: RoomsClient, id: string): Promise<string[]> {
-  const store = new ParticipantsStore(client, id);
+  const store = new ParticipantsStore(() => client, id);
   await store.load();
   return shown(store);
 }
@@ -55,7 +55,7 @@ test('a refusal of one participant is shown in that row, and nothing else change
 
 test('a list that cannot be read says why, and can be read again', async () => {
   const { client, id } = await room();
-  const store = new ParticipantsStore(client, id);
+  const store = new ParticipantsStore(() => client, id);
   const listParticipants = client.listParticipants.bind(client);
   client.listParticipants = () => {
     throw new Error('offline');

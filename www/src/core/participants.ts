@@ -1,4 +1,5 @@
-import { createIdentifierFromRawId, getIdentifierRawId, type ParticipantRole, type RoomParticipant, type RoomsClient } from 'acs-rooms';
+import { createIdentifierFromRawId, getIdentifierRawId, type ParticipantRole, type RoomParticipant } from 'acs-rooms';
+import type { Connect } from './backend.ts';
 import { toFailure, type Failure } from './failure.ts';
 import { Observable } from './observable.ts';
 import type { IdentifierKind } from './paste.ts';
@@ -26,16 +27,16 @@ function toRow(participant: RoomParticipant): ParticipantRow {
 
 /** The participants of one room, in the order in which they were added. */
 export class ParticipantsStore extends Observable {
-  readonly #client: RoomsClient | Promise<RoomsClient>;
+  readonly #connect: Connect;
   readonly roomId: string;
 
   rows: readonly ParticipantRow[] = [];
   phase: 'loading' | 'ready' | 'failed' = 'loading';
   failure: Failure | undefined;
 
-  constructor(client: RoomsClient | Promise<RoomsClient>, roomId: string) {
+  constructor(connect: Connect, roomId: string) {
     super();
-    this.#client = client;
+    this.#connect = connect;
     this.roomId = roomId;
   }
 
@@ -45,7 +46,7 @@ export class ParticipantsStore extends Observable {
     this.changed();
     try {
       const rows: ParticipantRow[] = [];
-      for await (const participant of (await this.#client).listParticipants(this.roomId)) rows.push(toRow(participant));
+      for await (const participant of (await this.#connect()).listParticipants(this.roomId)) rows.push(toRow(participant));
       this.rows = rows;
       this.phase = 'ready';
     } catch (error) {
@@ -78,7 +79,7 @@ export class ParticipantsStore extends Observable {
   async remove(rawId: string): Promise<boolean> {
     return this.#forRow(
       rawId,
-      async () => (await this.#client).removeParticipants(this.roomId, [createIdentifierFromRawId(rawId)]),
+      async () => (await this.#connect()).removeParticipants(this.roomId, [createIdentifierFromRawId(rawId)]),
       (rows) => rows.filter((row) => row.rawId !== rawId),
     );
   }
@@ -88,7 +89,7 @@ export class ParticipantsStore extends Observable {
   }
 
   async #send(entries: readonly ParticipantEntry[]): Promise<void> {
-    const client = await this.#client;
+    const client = await this.#connect();
     await client.addOrUpdateParticipants(
       this.roomId,
       entries.map(({ rawId, role }) => ({ id: createIdentifierFromRawId(rawId), role })),

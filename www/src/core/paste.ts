@@ -22,7 +22,7 @@ export interface PastedParticipant {
 }
 
 /** Rooms take users of Communication Services (recorded: every other raw id is answered with 400). */
-export function isSupported(kind: IdentifierKind): boolean {
+function isSupported(kind: IdentifierKind): boolean {
   return kind === 'communicationUser' || kind === 'teamsExtensionUser';
 }
 

@@ -13,7 +13,7 @@ function connect(): RoomsClient {
 async function filled(count: number): Promise<{ client: RoomsClient; store: RoomsStore }> {
   const client = connect();
   for (let index = 0; index < count; index += 1) await client.createRoom();
-  return { client, store: new RoomsStore(client) };
+  return { client, store: new RoomsStore(() => client) };
 }
 
 test('the list is read by the screenful, newest first, until there is no more', async () => {
@@ -83,10 +83,30 @@ test('a failure keeps what was read, and the next try goes on from there', async
   assert.equal(store.failure?.message, 'offline');
   assert.equal(store.rooms.length, read);
   client.listRooms = listRooms;
+  await store.retry();
+  assert.equal(store.phase, 'ready');
+  assert.ok(store.rooms.length > read && store.rooms.length < 75, `read ${store.rooms.length}`);
   await store.loadAll();
   assert.equal(store.phase, 'ready');
   assert.equal(store.failure, undefined);
   assert.equal(store.rooms.length, 75);
+});
+
+test('a refresh that failed is repeated as a refresh', async () => {
+  const { client, store } = await filled(3);
+  await store.refresh();
+  const gone = store.rooms[1]?.id ?? '';
+  await client.deleteRoom(gone);
+  const listRooms = client.listRooms.bind(client);
+  client.listRooms = () => {
+    throw new Error('offline');
+  };
+  await store.refresh();
+  assert.equal(store.rooms.length, 3, 'what was read stays');
+  client.listRooms = listRooms;
+  await store.retry();
+  assert.equal(store.rooms.length, 2);
+  assert.equal(store.find(gone), undefined);
 });
 
 test('an older answer that comes after a newer one is dropped', async () => {
@@ -97,7 +117,7 @@ test('an older answer that comes after a newer one is dropped', async () => {
   });
   client.listRooms = listRooms as unknown as RoomsClient['listRooms'];
   const room = await client.createRoom();
-  const store = new RoomsStore(client);
+  const store = new RoomsStore(() => client);
   const first = store.refresh();
   const second = store.refresh();
   await new Promise((resolve) => setImmediate(resolve));

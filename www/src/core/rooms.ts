@@ -1,4 +1,5 @@
-import type { CommunicationRoom, CreateRoomOptions, RoomsClient, UpdateRoomOptions } from 'acs-rooms';
+import type { CommunicationRoom, CreateRoomOptions, UpdateRoomOptions } from 'acs-rooms';
+import type { Connect } from './backend.ts';
 import { toFailure, type Failure } from './failure.ts';
 import { Observable } from './observable.ts';
 
@@ -9,7 +10,7 @@ export type RoomsPhase = 'idle' | 'loading' | 'ready' | 'failed';
 
 /** The rooms that were read so far, in the service's order, and the calls that change them. */
 export class RoomsStore extends Observable {
-  readonly #client: RoomsClient | Promise<RoomsClient>;
+  readonly #connect: Connect;
   #byId = new Map<string, CommunicationRoom>();
   #continuationToken: string | undefined;
   /** Raised by every refresh, so that an older answer that comes late is dropped. */
@@ -22,10 +23,12 @@ export class RoomsStore extends Observable {
   /** Whether every page is being read. */
   readingAll = false;
   failure: Failure | undefined;
+  /** Repeats the reading that failed, from the page where it failed. */
+  retry: () => Promise<void> = () => this.refresh();
 
-  constructor(client: RoomsClient | Promise<RoomsClient>) {
+  constructor(connect: Connect) {
     super();
-    this.#client = client;
+    this.#connect = connect;
   }
 
   find(roomId: string): CommunicationRoom | undefined {
@@ -73,14 +76,12 @@ export class RoomsStore extends Observable {
     this.failure = undefined;
     this.changed();
     try {
-      const client = await this.#client;
+      const client = await this.#connect();
       do {
         const { value: page, done } = await client.listRooms().byPage(token ? { continuationToken: token } : {}).next();
         if (generation !== this.#generation) return;
-        token = undefined;
-        if (done) break;
-        for (const room of page) into.set(room.id, room);
-        token = page.continuationToken;
+        token = done ? undefined : page.continuationToken;
+        for (const room of done ? [] : page) into.set(room.id, room);
       } while (token && into.size < wanted);
       this.#continuationToken = token;
       this.more = token !== undefined;
@@ -90,6 +91,7 @@ export class RoomsStore extends Observable {
       if (generation !== this.#generation) return;
       this.phase = 'failed';
       this.failure = toFailure(error);
+      this.retry = () => this.#read(into, token, wanted);
       this.changed();
     }
   }
@@ -102,25 +104,25 @@ export class RoomsStore extends Observable {
 
   /** Reads one room, also one that is not in the list because it expired. */
   async fetch(roomId: string): Promise<CommunicationRoom> {
-    const room = await (await this.#client).getRoom(roomId);
+    const room = await (await this.#connect()).getRoom(roomId);
     this.#put(room);
     return room;
   }
 
   async create(options: CreateRoomOptions): Promise<CommunicationRoom> {
-    const room = await (await this.#client).createRoom(options);
+    const room = await (await this.#connect()).createRoom(options);
     this.#put(room);
     return room;
   }
 
   async update(roomId: string, options: UpdateRoomOptions): Promise<CommunicationRoom> {
-    const room = await (await this.#client).updateRoom(roomId, options);
+    const room = await (await this.#connect()).updateRoom(roomId, options);
     this.#put(room);
     return room;
   }
 
   async delete(roomId: string): Promise<void> {
-    await (await this.#client).deleteRoom(roomId);
+    await (await this.#connect()).deleteRoom(roomId);
     const rooms = new Map(this.#byId);
     rooms.delete(roomId);
     this.#show(rooms);

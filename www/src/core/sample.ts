@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE } from './time.ts';
 /** Resource part of the sample users' ids; no such resource exists. */
 const SAMPLE_RESOURCE = '00000000-5a3b-4c2d-8e1f-0123456789ab';
 
-export interface SampleRoom {
+interface SampleRoom {
   validFrom: Date;
   validUntil: Date;
   pstnDialOutEnabled: boolean;
@@ -32,7 +32,7 @@ const PLAN: readonly { start: number; length: number; people: number }[] = [
 ];
 
 /** The n-th sample room, the same every time but for the clock. */
-export function sampleRoom(index: number, now: number): SampleRoom {
+function sampleRoom(index: number, now: number): SampleRoom {
   const plan = PLAN[index % PLAN.length] ?? { start: 0, length: HOUR, people: 0 };
   const round = Math.floor(index / PLAN.length);
   const from = now + plan.start + round * 37 * MINUTE * Math.sign(plan.start);
