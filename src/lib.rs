@@ -3,7 +3,7 @@
 //!
 //! One call goes down once and up once:
 //!
-//! 1. [`js`](crate) converts the JavaScript arguments (only in WebAssembly builds),
+//! 1. `js` converts the JavaScript arguments (only in WebAssembly builds),
 //! 2. [`core`] checks them and builds the request: path, body and ids, once per call,
 //! 3. [`client`] loops: sign, send, decide, until there is an answer,
 //! 4. [`core`] reads the answer, and the JavaScript side hands it over.

@@ -18,7 +18,7 @@ pub struct Participant {
     pub role: Role,
 }
 
-/// What [`CreateRoom`] and [`UpdateRoom`] share.
+/// What creating and updating a room share.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoomFields {
     /// From when the room can be joined.
