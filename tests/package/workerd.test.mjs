@@ -32,7 +32,7 @@ test("an upload has exactly one wasm, and no copy of it in the script", () => {
 });
 
 for (const flags of [[], ["nodejs_compat"]]) {
-  test(`workerd ${flags}`, async (t) => {
+  test(["workerd", ...flags].join(" with "), async (t) => {
     const worker = await dev(project.dir, "worker.js", { CONNECTION_STRING: emulator.connectionString }, flags);
     const json = async (path) => {
       const response = await fetch(worker.origin + path);
