@@ -3,45 +3,19 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::access_key::AccessKey;
 use crate::compat;
 use crate::errors::Refusal;
 use crate::http::Request;
 use crate::time::Ticks;
+use crate::tokens::{self, TokenVerifier};
 
 const CONTENT_HASH: &str = "x-ms-content-sha256";
 /// Either header may carry the date: .NET signs `date`, the others `x-ms-date`.
 const DATES: [&str; 2] = ["x-ms-date", "date"];
-
-/// An access key: the decoded bytes, never shown.
-#[derive(Clone)]
-pub struct AccessKey(Vec<u8>);
-
-impl AccessKey {
-    /// Reads the base64 form; none when it is empty or no base64.
-    pub fn from_base64(text: &str) -> Option<Self> {
-        STANDARD
-            .decode(text)
-            .ok()
-            .filter(|bytes| !bytes.is_empty())
-            .map(AccessKey)
-    }
-
-    fn sign(&self, text: &str) -> Option<[u8; 32]> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
-        mac.update(text.as_bytes());
-        Some(mac.finalize().into_bytes().into())
-    }
-}
-
-impl std::fmt::Debug for AccessKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("AccessKey(redacted)")
-    }
-}
 
 /// How to check.
 #[derive(Debug)]
@@ -52,6 +26,8 @@ pub struct Policy<'a> {
     pub now: Ticks,
     /// How far a signed date may be from it, in milliseconds.
     pub skew_window_in_ms: i64,
+    /// Looks into tokens; without it they are opaque.
+    pub tokens: Option<&'a TokenVerifier>,
     /// Refuse the SDKs' quirks of [`compat`].
     pub strict: bool,
 }
@@ -68,7 +44,7 @@ pub fn authenticate(request: &Request, policy: &Policy<'_>) -> Result<(), Refusa
     }
     let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
     if scheme.eq_ignore_ascii_case("Bearer") {
-        return check_token(rest.trim());
+        return tokens::check(rest.trim(), policy.tokens, policy.now).map_err(denied);
     }
     if !scheme.eq_ignore_ascii_case("HMAC-SHA256") {
         return Err(denied(
@@ -76,22 +52,6 @@ pub fn authenticate(request: &Request, policy: &Policy<'_>) -> Result<(), Refusa
         ));
     }
     check_signature(request, rest.trim(), policy)
-}
-
-/// A token cannot be verified here; only its shape is (RFC 6750, `b64token`).
-fn check_token(token: &str) -> Result<(), Refusal> {
-    let body = token.trim_end_matches('=');
-    let well_shaped = !body.is_empty()
-        && body
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte));
-    if well_shaped {
-        Ok(())
-    } else {
-        Err(denied(
-            "The Bearer token is empty or has characters a token cannot have.",
-        ))
-    }
 }
 
 #[derive(Default)]

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::errors::{Detail, Refusal};
 use crate::http::Request;
-use crate::store::{ParticipantChanges, Role};
+use crate::model::{ParticipantChanges, Role};
 use crate::time::Ticks;
 
 /// Type of the body of a create.

@@ -30,6 +30,21 @@ impl Clock {
         self.last
     }
 
+    /// The rooms' time, roughly: without a reading of its own, and without randomness.
+    pub fn peek(&self, platform: &mut dyn Platform) -> Ticks {
+        Self::outside(platform).plus_ms(self.advanced_in_ms)
+    }
+
+    /// Readings to come will be later than this.
+    pub fn not_before(&mut self, read: Ticks) {
+        self.last = self.last.max(read);
+    }
+
+    /// How far the rooms' time was put forward.
+    pub fn advanced_in_ms(&self) -> i64 {
+        self.advanced_in_ms
+    }
+
     /// Puts the rooms' time forward.
     pub fn advance(&mut self, by_in_ms: i64) {
         self.advanced_in_ms = self.advanced_in_ms.saturating_add(by_in_ms);

@@ -7,6 +7,7 @@
 //! What the service does is taken from recordings, its API description and its SDKs; what is not known is a
 //! choice, listed in this crate's README under "Differences and assumptions".
 
+pub mod access_key;
 pub mod auth;
 pub mod body;
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod faults;
 pub mod http;
 pub mod ids;
 pub mod log;
+pub mod model;
 pub mod options;
 pub mod paging;
 pub mod participants;
@@ -26,9 +28,10 @@ pub mod routes;
 pub mod service;
 pub mod store;
 pub mod time;
+pub mod tokens;
 pub mod versions;
 
 #[cfg(target_arch = "wasm32")]
 mod js;
 
-pub use service::{Emulator, Exchange, Platform};
+pub use service::{Emulator, Exchange, Key, NotKept, Platform};

@@ -1,11 +1,15 @@
 //! What a user can set.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use url::Url;
 
-use crate::auth::AccessKey;
+use crate::access_key::AccessKey;
 use crate::http::Scheme;
 use crate::paging::{IRREGULAR, ROWS_PER_READ};
+use crate::service::Key;
+use crate::tokens::{TokenVerifier, TokenVerifierInput};
 
 /// Where an in-process emulator pretends to be.
 pub const DEFAULT_ENDPOINT: &str = "https://emulator.localhost/";
@@ -40,6 +44,8 @@ pub struct OptionsInput {
     pub grace_period_in_ms: Option<f64>,
     /// Longest body, in bytes. Default 1 MiB.
     pub max_body_in_bytes: Option<usize>,
+    /// Looks into Bearer tokens. Default none: they are opaque.
+    pub token_verifier: Option<TokenVerifierInput>,
 }
 
 /// Options, checked.
@@ -67,6 +73,8 @@ pub struct Options {
     pub grace_period_in_ms: i64,
     /// Longest body.
     pub max_body_in_bytes: usize,
+    /// Looks into Bearer tokens.
+    pub token_verifier: Option<TokenVerifier>,
 }
 
 impl Options {
@@ -91,14 +99,33 @@ impl Options {
             repeated_delete_status,
             grace_period_in_ms: duration("gracePeriodInMs", input.grace_period_in_ms, 24 * 60 * 60 * 1000)?,
             max_body_in_bytes: input.max_body_in_bytes.unwrap_or(1024 * 1024),
+            token_verifier: input.token_verifier.map(TokenVerifier::check).transpose()?,
         })
     }
 
-    /// `endpoint=…;accesskey=…` with the primary (0) or the secondary key.
-    pub fn connection_string(&self, secondary: bool) -> String {
-        let [primary_text, secondary_text] = &self.key_texts;
-        let key = if secondary { secondary_text } else { primary_text };
-        format!("endpoint={};accesskey={key}", self.endpoint)
+    /// `endpoint=…;accesskey=…` with that key.
+    pub fn connection_string(&self, key: Key) -> String {
+        let [primary, secondary] = &self.key_texts;
+        let text = match key {
+            Key::Primary => primary,
+            Key::Secondary => secondary,
+        };
+        format!("endpoint={};accesskey={text}", self.endpoint)
+    }
+
+    /// Replaces a key by one of these bits.
+    pub fn set_key(&mut self, key: Key, bits: [u64; 4]) {
+        let text = STANDARD.encode(bits.map(u64::to_le_bytes).concat());
+        let [primary, secondary] = &mut self.keys;
+        let [primary_text, secondary_text] = &mut self.key_texts;
+        let (place, text_place) = match key {
+            Key::Primary => (primary, primary_text),
+            Key::Secondary => (secondary, secondary_text),
+        };
+        if let Some(key) = AccessKey::from_base64(&text) {
+            *place = key;
+            *text_place = text;
+        }
     }
 
     /// Rooms on that page.
@@ -170,10 +197,14 @@ mod tests {
     fn defaults() {
         let options = check("{}").unwrap();
         assert_eq!(
-            options.connection_string(false),
+            options.connection_string(Key::Primary),
             "endpoint=https://emulator.localhost/;accesskey=YWNzLXJvb21zIGVtdWxhdG9yLCBwcmltYXJ5IGtleTogbm8gc2VjcmV0"
         );
-        assert!(options.connection_string(true).ends_with(DEFAULT_SECONDARY_KEY));
+        assert!(
+            options
+                .connection_string(Key::Secondary)
+                .ends_with(DEFAULT_SECONDARY_KEY)
+        );
         assert_eq!(
             (0..4).map(|page| options.page_length(page)).collect::<Vec<_>>(),
             [5, 3, 4, 5]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::compat;
 use crate::errors::Refusal;
 use crate::http::Request;
+use crate::time::Ticks;
 use crate::versions::ApiVersion;
 
 /// Rows the service reads for one page: the longest page.
@@ -21,8 +22,8 @@ const FILLER_REPEATS: usize = 38;
 /// Where a page begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
-    /// Only rooms created before the room of this number.
-    pub before: u64,
+    /// Only rooms created before this time; so a link also leads on after a restart.
+    pub before: Ticks,
     /// Pages already given.
     pub page: usize,
 }
@@ -30,7 +31,7 @@ pub struct Position {
 impl Position {
     /// The first page.
     pub const START: Position = Position {
-        before: u64::MAX,
+        before: Ticks(i64::MAX),
         page: 0,
     };
 
@@ -70,13 +71,13 @@ struct Range {
 }
 
 fn encode(position: Position) -> String {
-    let rows = position.page * ROWS_PER_READ;
+    let rows = position.page.saturating_mul(ROWS_PER_READ);
     let part = Part {
         token: format!(
             "+RID:~{}#RT:{}#TRC:{rows}#SEQ:{}",
             FILLER.repeat(FILLER_REPEATS),
             position.page,
-            position.before
+            position.before.0
         ),
         range: Range {
             min: String::new(),
@@ -95,7 +96,7 @@ fn decode(token: &str) -> Option<Position> {
             .find_map(|field| field.strip_prefix(name)?.strip_prefix(':'))
     };
     Some(Position {
-        before: field("SEQ")?.parse().ok()?,
+        before: Ticks(field("SEQ")?.parse().ok()?),
         page: field("RT")?.parse().ok()?,
     })
 }
@@ -107,7 +108,7 @@ mod tests {
     #[test]
     fn tokens_survive_and_need_no_escaping() {
         let position = Position {
-            before: 12_345,
+            before: Ticks(17_412_929_820_001_234),
             page: 7,
         };
         let token = encode(position);

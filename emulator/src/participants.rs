@@ -7,9 +7,9 @@ use crate::body;
 use crate::errors::Refusal;
 use crate::http::Response;
 use crate::ids;
+use crate::model::{Change, Role};
 use crate::rooms;
 use crate::service::{Answer, Call};
-use crate::store::{Change, Role};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

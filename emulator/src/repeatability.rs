@@ -1,15 +1,17 @@
 //! Repeatable creation: the same request sent twice makes one room.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::errors::Refusal;
 use crate::http::Request;
+use crate::model::{Change, Room};
 use crate::time::Ticks;
 
 const REQUEST_ID: &str = "Repeatability-Request-ID";
@@ -25,7 +27,7 @@ pub struct Record {
     pub request_id: String,
     /// SHA-256 of the body, base64.
     pub body_hash: String,
-    /// When the client says it sent it first.
+    /// When the client says it sent it first, or when it came, if that is earlier.
     pub first_sent: Ticks,
     /// Id of the room it made.
     pub room_id: String,
@@ -65,25 +67,28 @@ impl Claim {
     }
 
     /// What to remember once the room exists.
-    pub fn into_record(self, room_id: &str) -> Record {
+    pub fn into_record(self, room_id: &str, now: Ticks) -> Record {
         Record {
             request_id: self.request_id,
             body_hash: self.body_hash,
-            first_sent: self.first_sent,
+            // A date far ahead must not be remembered for ever.
+            first_sent: self.first_sent.min(now),
             room_id: room_id.to_string(),
         }
     }
 }
 
-/// The requests that created rooms, with the body that was answered.
+/// The requests that created rooms, with the rooms as they were answered.
 #[derive(Debug, Default)]
 pub struct Seen {
-    records: HashMap<String, (Record, crate::store::Room)>,
+    records: HashMap<String, (Record, Room)>,
+    /// Ids by age, oldest first.
+    by_age: BTreeSet<(Ticks, String)>,
 }
 
 impl Seen {
     /// The room an earlier request of that id made; a refusal when it was another request or is too old to know.
-    pub fn earlier(&self, claim: &Claim, now: Ticks) -> Result<Option<&crate::store::Room>, Refusal> {
+    pub fn earlier(&self, claim: &Claim, now: Ticks) -> Result<Option<&Room>, Refusal> {
         match self.records.get(&claim.request_id) {
             Some((record, room)) if record.body_hash == claim.body_hash => Ok(Some(room)),
             Some(_) => Err(rejected(format!(
@@ -96,12 +101,37 @@ impl Seen {
         }
     }
 
-    /// Remembers a creation, and forgets those whose time is over.
-    pub fn remember(&mut self, record: &Record, room: &crate::store::Room, now: Ticks) {
+    /// Remembers a creation; of the room what an answer shows.
+    pub fn remember(&mut self, record: &Record, room: &Room) {
+        let room = Room {
+            participants: IndexMap::new(),
+            ..room.clone()
+        };
+        self.by_age.insert((record.first_sent, record.request_id.clone()));
+        self.records.insert(record.request_id.clone(), (record.clone(), room));
+    }
+
+    /// Forgets those whose time is over.
+    pub fn forget(&mut self, now: Ticks) {
         let oldest = now.plus_ms(-REMEMBERED_IN_MS);
-        self.records.retain(|_, (record, _)| record.first_sent >= oldest);
-        self.records
-            .insert(record.request_id.clone(), (record.clone(), room.clone()));
+        while let Some((first_sent, _)) = self.by_age.first()
+            && *first_sent < oldest
+        {
+            if let Some((_, id)) = self.by_age.pop_first() {
+                self.records.remove(&id);
+            }
+        }
+    }
+
+    /// What is remembered, as changes, oldest first.
+    pub fn snapshot(&self) -> impl Iterator<Item = Change> {
+        self.by_age
+            .iter()
+            .filter_map(|(_, id)| self.records.get(id))
+            .map(|(record, room)| Change::RequestRemembered {
+                record: record.clone(),
+                room: room.clone(),
+            })
     }
 }
 

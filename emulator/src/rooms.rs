@@ -6,10 +6,11 @@ use crate::body::{self, RoomFields};
 use crate::errors::{Detail, Refusal};
 use crate::http::Response;
 use crate::ids;
+use crate::model::{Change, Room};
 use crate::paging::Position;
 use crate::repeatability::Claim;
 use crate::service::{Answer, Call};
-use crate::store::{Change, Lookup, Room};
+use crate::store::Lookup;
 use crate::time::Ticks;
 use crate::versions::ApiVersion;
 
@@ -86,7 +87,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer {
         response: created(&room, call.version),
         change: Some(Change::RoomCreated {
-            repeatability: claim.map(|claim| claim.into_record(&room.id)),
+            repeatability: claim.map(|claim| claim.into_record(&room.id, call.outside)),
             room,
         }),
     })
@@ -143,15 +144,15 @@ pub fn delete(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
 pub fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let position = Position::of(call.request)?;
     let length = call.options.page_length(position.page);
-    let mut rooms = call.store.active_before(position.before, call.now);
+    let mut rooms = call.store.active_before(position.before);
     let mut next = Position {
-        page: position.page + 1,
+        page: position.page.saturating_add(1),
         ..position
     };
     let mut value = Vec::with_capacity(length);
-    for (number, room) in rooms.by_ref().take(length) {
+    for room in rooms.by_ref().take(length) {
         value.push(RoomModel::new(room, call.version));
-        next.before = number;
+        next.before = room.created_at;
     }
     let next_link = rooms.next().map(|_| next.link(call.request, call.version));
     Ok(Answer::unchanged(Response::json(

@@ -11,12 +11,13 @@ use crate::errors::{Refusal, Tier};
 use crate::faults::{Delivery, FaultInput, FaultKind, Faults};
 use crate::http::{Request, Response, Scheme};
 use crate::log::{Entry, Log};
+use crate::model::{Change, Room};
 use crate::options::Options;
 use crate::participants;
 use crate::repeatability::Seen;
 use crate::rooms;
 use crate::routes::{self, Operation};
-use crate::store::{Change, Lookup, Room, Store};
+use crate::store::{Lookup, Store};
 use crate::time::Ticks;
 use crate::versions::{self, ApiVersion};
 
@@ -24,9 +25,17 @@ use crate::versions::{self, ApiVersion};
 pub trait Platform {
     /// Milliseconds since 1970.
     fn now_in_ms(&mut self) -> i64;
-    /// Unpredictable bits.
+    /// Random bits.
     fn random_u64(&mut self) -> u64;
+    /// Keeps a change before it is made and answered, where there is a journal.
+    fn keep(&mut self, _change: &Change) -> Result<(), NotKept> {
+        Ok(())
+    }
 }
+
+/// A change could not be kept, so it must not be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotKept;
 
 /// What an operation decided.
 pub struct Answer {
@@ -68,7 +77,7 @@ pub struct Call<'a> {
 impl<'a> Call<'a> {
     /// Finds a room by its id.
     pub fn lookup(&self, id: &str) -> Lookup<'a> {
-        self.store.find(id, self.now, self.options.grace_period_in_ms)
+        self.store.find(id)
     }
 
     /// The field, unless the version does not know it.
@@ -84,13 +93,23 @@ pub struct Exchange {
     pub response: Response,
     /// How to carry it.
     pub delivery: Delivery,
-    /// What was changed, for a journal.
-    pub change: Option<Change>,
+}
+
+/// One of the two access keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// The first.
+    Primary,
+    /// The second.
+    Secondary,
 }
 
 /// The local Rooms service: one resource with its rooms.
 #[derive(Debug)]
 pub struct Emulator {
+    /// What it was made with.
+    given: Options,
+    /// The same, but for keys that were regenerated.
     options: Options,
     store: Store,
     seen: Seen,
@@ -103,6 +122,7 @@ impl Emulator {
     /// Without rooms.
     pub fn new(options: Options) -> Self {
         Emulator {
+            given: options.clone(),
             options,
             store: Store::default(),
             seen: Seen::default(),
@@ -112,26 +132,45 @@ impl Emulator {
         }
     }
 
-    /// What it was made with.
+    /// What it works with: what it was made with, but for keys that were regenerated.
     pub fn options(&self) -> &Options {
         &self.options
     }
 
-    /// Forgets rooms, repeatable requests, faults, the log, and that time was put forward.
+    /// Forgets rooms, repeatable requests, faults, the log, regenerated keys, and that time was put forward.
     pub fn reset(&mut self) {
-        *self = Emulator::new(self.options.clone());
+        *self = Emulator::new(self.given.clone());
     }
 
     /// Makes a change again that a journal kept.
     pub fn replay(&mut self, change: &Change) {
-        self.apply(change, None);
+        self.apply(change);
+    }
+
+    /// Fewest changes that make this state, for a journal. What time has ended by now is left out.
+    pub fn snapshot(&mut self, platform: &mut dyn Platform) -> Vec<Change> {
+        let now = self.clock.peek(platform);
+        self.let_time_pass(now, Clock::outside(platform));
+        let by_in_ms = self.clock.advanced_in_ms();
+        let advanced = (by_in_ms != 0).then_some(Change::TimeAdvanced { by_in_ms });
+        advanced
+            .into_iter()
+            .chain(self.seen.snapshot())
+            .chain(self.store.snapshot())
+            .collect()
+    }
+
+    /// Makes a new key; the one before signs no more.
+    pub fn regenerate_key(&mut self, key: Key, platform: &mut dyn Platform) {
+        self.options.set_key(key, [(); 4].map(|()| platform.random_u64()));
     }
 
     /// Puts the rooms' clock forward: rooms begin and expire. The clients' clock, which signs, stays.
-    pub fn advance_time(&mut self, by_in_ms: i64) -> Change {
+    pub fn advance_time(&mut self, by_in_ms: i64, platform: &mut dyn Platform) -> Result<(), NotKept> {
         let change = Change::TimeAdvanced { by_in_ms };
-        self.apply(&change, None);
-        change
+        platform.keep(&change)?;
+        self.apply(&change);
+        Ok(())
     }
 
     /// Lets requests to come go wrong. The error names the field.
@@ -163,16 +202,13 @@ impl Emulator {
     pub fn handle(&mut self, request: &Request, platform: &mut dyn Platform) -> Exchange {
         let fault = self.faults.take(request, platform);
         let outside = Clock::outside(platform).plus_ms(fault.as_ref().map_or(0, FaultInput::skew));
-        let (response, change) = match fault.as_ref().and_then(|fault| fault.answer_instead(outside)) {
-            Some(response) => (response, None),
-            None => match self.serve(request, outside, platform) {
-                Ok(answer) => (answer.response, answer.change),
-                Err(refusal) => (self.refuse(refusal), None),
-            },
+        let response = match fault.as_ref().and_then(|fault| fault.answer_instead(outside)) {
+            Some(response) => response,
+            None => self
+                .serve(request, outside, platform)
+                .and_then(|answer| self.commit(answer, platform))
+                .unwrap_or_else(|refusal| self.refuse(refusal)),
         };
-        if let Some(change) = &change {
-            self.apply(change, Some(outside));
-        }
         let response = match &fault {
             Some(fault) => fault.spoil(response),
             None => response,
@@ -184,7 +220,6 @@ impl Emulator {
         Exchange {
             response: self.with_common_headers(request, response, outside, platform),
             delivery,
-            change,
         }
     }
 
@@ -207,12 +242,14 @@ impl Emulator {
                 keys: &self.options.keys,
                 now: outside,
                 skew_window_in_ms: self.options.skew_window_in_ms,
+                tokens: self.options.token_verifier.as_ref(),
                 strict: self.options.strict,
             },
         )?;
         let operation = routes::find(request)?;
         let version = versions::of(request, self.options.strict)?;
         let now = self.clock.read(platform);
+        self.let_time_pass(now, outside);
         let mut call = Call {
             request,
             version,
@@ -247,18 +284,39 @@ impl Emulator {
         }
     }
 
-    fn apply(&mut self, change: &Change, outside: Option<Ticks>) {
+    /// Keeps a change first and makes it then: what a journal lacks must not be seen by anyone.
+    fn commit(&mut self, answer: Answer, platform: &mut dyn Platform) -> Result<Response, Refusal> {
+        if let Some(change) = &answer.change {
+            platform.keep(change).map_err(|NotKept| {
+                Refusal::gateway(
+                    500,
+                    "JournalFailed",
+                    "The change could not be kept, so it was not made.",
+                )
+            })?;
+            self.apply(change);
+        }
+        Ok(answer.response)
+    }
+
+    fn apply(&mut self, change: &Change) {
         self.store.apply(change);
         match change {
-            Change::RoomCreated {
-                room,
-                repeatability: Some(record),
-            } => {
-                self.seen.remember(record, room, outside.unwrap_or(record.first_sent));
+            Change::RoomCreated { room, repeatability } => {
+                self.clock.not_before(room.created_at);
+                if let Some(record) = repeatability {
+                    self.seen.remember(record, room);
+                }
             }
+            Change::RequestRemembered { record, room } => self.seen.remember(record, room),
             Change::TimeAdvanced { by_in_ms } => self.clock.advance(*by_in_ms),
-            _ => {}
+            Change::RoomUpdated { .. } | Change::ParticipantsUpdated { .. } | Change::RoomDeleted { .. } => {}
         }
+    }
+
+    fn let_time_pass(&mut self, now: Ticks, outside: Ticks) {
+        self.store.expire(now, self.options.grace_period_in_ms);
+        self.seen.forget(outside);
     }
 
     fn with_common_headers(

@@ -1,102 +1,13 @@
-//! Rooms and their participants. Everything that changes them is a [`Change`], so that a journal of changes
-//! is the whole state.
+//! The rooms of the one resource the emulator is. No operation takes longer because there are more rooms, and
+//! what is over is forgotten.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
-
-use crate::repeatability::Record;
+use crate::model::{Change, Room};
 use crate::time::Ticks;
 
-/// What a participant may do. The names are those of the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Role {
-    /// Everything.
-    Presenter,
-    /// Audio and video; the default.
-    Attendee,
-    /// Only receives.
-    Consumer,
-    /// As Attendee, and may share the screen.
-    Collaborator,
-}
-
-impl Role {
-    /// Reads the exact spelling.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "Presenter" => Some(Role::Presenter),
-            "Attendee" => Some(Role::Attendee),
-            "Consumer" => Some(Role::Consumer),
-            "Collaborator" => Some(Role::Collaborator),
-            _ => None,
-        }
-    }
-}
-
-/// A room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Room {
-    /// Decimal digits.
-    pub id: String,
-    /// When it was stored: a little later than a default `valid_from`.
-    pub created_at: Ticks,
-    /// From when it can be joined.
-    pub valid_from: Ticks,
-    /// Until when it can be joined.
-    pub valid_until: Ticks,
-    /// Whether Presenters may dial out.
-    pub pstn_dial_out_enabled: bool,
-    /// Raw id to role, in the order of being added.
-    pub participants: IndexMap<String, Role>,
-}
-
-/// A participant's new role, or none to remove them.
-pub type ParticipantChanges = IndexMap<String, Option<Role>>;
-
-/// One change of the state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Change {
-    /// A room was created.
-    RoomCreated {
-        /// The room.
-        room: Room,
-        /// How to recognise the same request when it comes again.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        repeatability: Option<Record>,
-    },
-    /// A room's properties were set.
-    RoomUpdated {
-        /// Which room.
-        id: String,
-        /// New value.
-        valid_from: Ticks,
-        /// New value.
-        valid_until: Ticks,
-        /// New value.
-        pstn_dial_out_enabled: bool,
-    },
-    /// Participants were added, given another role or removed.
-    ParticipantsUpdated {
-        /// Which room.
-        id: String,
-        /// Who, in order.
-        participants: ParticipantChanges,
-    },
-    /// A room was deleted.
-    RoomDeleted {
-        /// Which room.
-        id: String,
-    },
-    /// The rooms' clock was put forward.
-    TimeAdvanced {
-        /// By so many milliseconds.
-        by_in_ms: i64,
-    },
-}
+/// Deleted rooms that are still told from rooms that never were.
+const DELETED_KEPT: usize = 10_000;
 
 /// Whether an id names a room.
 #[derive(Debug, PartialEq, Eq)]
@@ -105,70 +16,102 @@ pub enum Lookup<'a> {
     Found(&'a Room),
     /// There was one; it was deleted.
     Deleted,
-    /// There never was one, or it expired long ago.
+    /// There never was one, or it expired or was deleted long ago.
     Unknown,
 }
 
-/// The rooms of the one resource the emulator is.
+/// When a room was created. No two rooms have the same, so it is a room's place in every list.
+type Created = Ticks;
+
+/// The rooms.
 #[derive(Debug, Default)]
 pub struct Store {
-    /// By order of creation.
-    rooms: BTreeMap<u64, Room>,
-    /// Number of a room in `rooms`; none once it is deleted.
-    numbers: HashMap<String, Option<u64>>,
-    created: u64,
+    rooms: BTreeMap<Created, Room>,
+    /// By id; none once a room is deleted.
+    places: HashMap<String, Option<Created>>,
+    /// The deleted ones of `places`, oldest first.
+    deleted: VecDeque<String>,
+    /// Rooms still valid: those that are listed.
+    active: BTreeSet<Created>,
+    /// Ends of the rooms in `active`, earliest first.
+    ending: BTreeSet<(Ticks, Created)>,
+    /// Ends of the other rooms: over, but still in their grace period.
+    ended: BTreeSet<(Ticks, Created)>,
 }
 
 impl Store {
-    /// Finds a room. One whose validity ended longer than the grace period ago is gone.
-    pub fn find(&self, id: &str, now: Ticks, grace_in_ms: i64) -> Lookup<'_> {
-        match self.numbers.get(id) {
-            None => Lookup::Unknown,
-            Some(None) => Lookup::Deleted,
-            Some(Some(number)) => match self.rooms.get(number) {
-                Some(room) if room.valid_until.plus_ms(grace_in_ms) > now => Lookup::Found(room),
-                _ => Lookup::Unknown,
-            },
+    /// Lets time pass: rooms whose validity is over are no longer listed, and gone a grace period later.
+    pub fn expire(&mut self, now: Ticks, grace_in_ms: i64) {
+        while let Some(&(end, created)) = self.ending.first()
+            && end <= now
+        {
+            self.ending.pop_first();
+            self.active.remove(&created);
+            self.ended.insert((end, created));
+        }
+        while let Some(&(end, created)) = self.ended.first()
+            && end.plus_ms(grace_in_ms) <= now
+        {
+            self.ended.pop_first();
+            if let Some(room) = self.rooms.remove(&created) {
+                self.places.remove(&room.id);
+            }
         }
     }
 
-    /// Whether an id was ever given away.
-    pub fn knows(&self, id: &str) -> bool {
-        self.numbers.contains_key(id)
+    /// Finds a room.
+    pub fn find(&self, id: &str) -> Lookup<'_> {
+        match self.places.get(id) {
+            None => Lookup::Unknown,
+            Some(None) => Lookup::Deleted,
+            Some(Some(created)) => self.rooms.get(created).map_or(Lookup::Unknown, Lookup::Found),
+        }
     }
 
-    /// Every room that was not deleted, in the order of creation.
+    /// Whether an id is, or lately was, that of a room.
+    pub fn knows(&self, id: &str) -> bool {
+        self.places.contains_key(id)
+    }
+
+    /// Every room, in the order of creation.
     pub fn rooms(&self) -> impl Iterator<Item = &Room> {
         self.rooms.values()
     }
 
-    /// Rooms still valid, newest first, created before the room of that number; with their numbers.
-    pub fn active_before(&self, number: u64, now: Ticks) -> impl Iterator<Item = (u64, &Room)> {
-        self.rooms
-            .range(..number)
+    /// Rooms still valid, newest first, created before that time.
+    pub fn active_before(&self, before: Ticks) -> impl Iterator<Item = &Room> {
+        self.active
+            .range(..before)
             .rev()
-            .filter(move |(_, room)| room.valid_until > now)
-            .map(|(number, room)| (*number, room))
+            .filter_map(|created| self.rooms.get(created))
+    }
+
+    /// Fewest changes that make this state.
+    pub fn snapshot(&self) -> impl Iterator<Item = Change> {
+        let deleted = self.deleted.iter().map(|id| Change::RoomDeleted { id: id.clone() });
+        deleted.chain(self.rooms().map(|room| Change::RoomCreated {
+            room: room.clone(),
+            repeatability: None,
+        }))
     }
 
     /// Makes a change. One that names a room which does not exist does nothing.
     pub fn apply(&mut self, change: &Change) {
         match change {
-            Change::RoomCreated { room, .. } => {
-                self.numbers.insert(room.id.clone(), Some(self.created));
-                self.rooms.insert(self.created, room.clone());
-                self.created += 1;
-            }
+            Change::RoomCreated { room, .. } => self.add(room.clone()),
             Change::RoomUpdated {
                 id,
                 valid_from,
                 valid_until,
                 pstn_dial_out_enabled,
             } => {
-                if let Some(room) = self.room_mut(id) {
-                    room.valid_from = *valid_from;
-                    room.valid_until = *valid_until;
-                    room.pstn_dial_out_enabled = *pstn_dial_out_enabled;
+                if let Some(room) = self.take(id) {
+                    self.add(Room {
+                        valid_from: *valid_from,
+                        valid_until: *valid_until,
+                        pstn_dial_out_enabled: *pstn_dial_out_enabled,
+                        ..room
+                    });
                 }
             }
             Change::ParticipantsUpdated { id, participants } => {
@@ -187,16 +130,140 @@ impl Store {
                 }
             }
             Change::RoomDeleted { id } => {
-                if let Some(number) = self.numbers.get_mut(id).and_then(Option::take) {
-                    self.rooms.remove(&number);
-                }
+                self.take(id);
+                self.remember_deleted(id);
             }
-            Change::TimeAdvanced { .. } => {}
+            Change::TimeAdvanced { .. } | Change::RequestRemembered { .. } => {}
+        }
+    }
+
+    fn add(&mut self, room: Room) {
+        let created = room.created_at;
+        self.active.insert(created);
+        self.ending.insert((room.valid_until, created));
+        self.places.insert(room.id.clone(), Some(created));
+        self.rooms.insert(created, room);
+    }
+
+    fn take(&mut self, id: &str) -> Option<Room> {
+        let created = (*self.places.get(id)?)?;
+        let room = self.rooms.remove(&created)?;
+        self.places.remove(id);
+        self.active.remove(&created);
+        let end = (room.valid_until, created);
+        self.ending.remove(&end);
+        self.ended.remove(&end);
+        Some(room)
+    }
+
+    fn remember_deleted(&mut self, id: &str) {
+        if self.places.insert(id.to_string(), None).is_some() {
+            return;
+        }
+        self.deleted.push_back(id.to_string());
+        if self.deleted.len() > DELETED_KEPT
+            && let Some(oldest) = self.deleted.pop_front()
+        {
+            self.places.remove(&oldest);
         }
     }
 
     fn room_mut(&mut self, id: &str) -> Option<&mut Room> {
-        let number = (*self.numbers.get(id)?)?;
-        self.rooms.get_mut(&number)
+        let created = (*self.places.get(id)?)?;
+        self.rooms.get_mut(&created)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn created(number: i64, valid_until: i64) -> Change {
+        Change::RoomCreated {
+            room: Room {
+                id: number.to_string(),
+                created_at: Ticks(number),
+                valid_from: Ticks(0),
+                valid_until: Ticks(valid_until),
+                pstn_dial_out_enabled: false,
+                participants: Default::default(),
+            },
+            repeatability: None,
+        }
+    }
+
+    fn deleted(number: i64) -> Change {
+        Change::RoomDeleted { id: number.to_string() }
+    }
+
+    fn listed(store: &Store) -> Vec<&str> {
+        store
+            .active_before(Ticks(i64::MAX))
+            .map(|room| room.id.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn rooms_end_then_vanish_and_an_update_brings_them_back() {
+        let mut store = Store::default();
+        for (number, until) in [(1, 100), (2, 50), (3, 200)] {
+            store.apply(&created(number, until));
+        }
+        store.expire(Ticks(50), 1);
+        assert_eq!(listed(&store), ["3", "1"]);
+        assert!(matches!(store.find("2"), Lookup::Found(_)));
+        store.apply(&Change::RoomUpdated {
+            id: "2".into(),
+            valid_from: Ticks(0),
+            valid_until: Ticks(300),
+            pstn_dial_out_enabled: true,
+        });
+        store.expire(Ticks(100 + 10_000), 1);
+        assert_eq!(listed(&store), [""; 0]);
+        assert_eq!(store.find("1"), Lookup::Unknown);
+        assert!(!store.knows("1"));
+        assert!(matches!(store.find("2"), Lookup::Found(room) if room.pstn_dial_out_enabled));
+        store.expire(Ticks(i64::MAX), 1);
+        let Store {
+            rooms,
+            places,
+            active,
+            ending,
+            ended,
+            ..
+        } = store;
+        assert_eq!(
+            (rooms.len(), places.len(), active.len(), ending.len(), ended.len()),
+            (0, 0, 0, 0, 0)
+        );
+    }
+
+    #[test]
+    fn only_so_many_deleted_rooms_are_remembered() {
+        let mut store = Store::default();
+        let last = DELETED_KEPT as i64 + 5;
+        for number in 0..=last {
+            store.apply(&created(number, 100));
+            store.apply(&deleted(number));
+            store.apply(&deleted(number));
+        }
+        assert_eq!(store.find("0"), Lookup::Unknown);
+        assert_eq!(store.find(&last.to_string()), Lookup::Deleted);
+        assert_eq!((store.places.len(), store.deleted.len()), (DELETED_KEPT, DELETED_KEPT));
+        assert!(store.ending.is_empty() && store.active.is_empty());
+    }
+
+    #[test]
+    fn a_snapshot_makes_the_same_state() {
+        let mut store = Store::default();
+        for change in [created(1, 100), created(2, 50), deleted(1), created(3, 70)] {
+            store.apply(&change);
+        }
+        let snapshot: Vec<Change> = store.snapshot().collect();
+        assert_eq!(snapshot.len(), 3);
+        let mut again = Store::default();
+        snapshot.iter().for_each(|change| again.apply(change));
+        assert_eq!(listed(&again), ["3", "2"]);
+        assert_eq!(again.find("1"), Lookup::Deleted);
     }
 }

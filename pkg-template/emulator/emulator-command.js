@@ -1,4 +1,5 @@
 // `acs-rooms emulator`: reads the arguments, serves until it is told to stop.
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { isLoopback } from "./emulator-loopback.js";
@@ -10,18 +11,23 @@ const HELP = `acs-rooms emulator: a local emulator of the Rooms service over HTT
 Usage: acs-rooms emulator [options]
 
 Options:
-  --host <host>     address to listen on (default 127.0.0.1)
-  --port <port>     port to listen on, 0 for any that is free (default ${DEFAULT_PORT})
-  --data <file>     keep rooms in this file (default: in memory only)
-  --full-pages      list rooms in pages of 30; the service's pages are short and irregular, and so are the
-                    emulator's by default
-  --strict          refuse the known deviations of the official SDKs
-  --no-cors         do not answer web pages of other origins
-  --control         let programs on this machine inject faults, put the clock forward, read the last
-                    requests and reset, under /_emulator/
-  --allow-remote    allow a --host that other machines can reach; the access keys are public knowledge
-  --quiet           no line for every request
-  --help            show this help
+  --host <host>      address to listen on (default 127.0.0.1)
+  --port <port>      port to listen on, 0 for any that is free (default ${DEFAULT_PORT})
+  --cert <file>      serve https: with this certificate (PEM) ...
+  --key <file>       ... and its private key (PEM)
+  --data <file>      keep rooms in this file (default: in memory only)
+  --full-pages       list rooms in pages of 30; the service's pages are short and irregular, and so are the
+                     emulator's by default
+  --strict           refuse the known deviations of the official SDKs
+  --token-audience <text>
+                     look into Bearer tokens: refuse what is no JSON Web Token for this audience, or has
+                     expired; may be repeated (default: any token will do)
+  --cors, --no-cors  answer web pages of other origins, or not (default: --cors)
+  --control          let programs on this machine inject faults, put the clock forward, regenerate keys, read
+                     the last requests and reset, under /_emulator/
+  --allow-remote     allow a --host that other machines can reach; the access keys are public knowledge
+  --quiet            no line for every request
+  --help             show this help
 
 It prints the connection string on a line of its own when it is ready; GET /_emulator/health answers 200.
 SIGINT (Ctrl+C) and SIGTERM stop it.
@@ -30,9 +36,13 @@ SIGINT (Ctrl+C) and SIGTERM stop it.
 const FLAGS = {
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string", default: String(DEFAULT_PORT) },
+  cert: { type: "string" },
+  key: { type: "string" },
   data: { type: "string" },
   "full-pages": { type: "boolean", default: false },
   strict: { type: "boolean", default: false },
+  "token-audience": { type: "string", multiple: true },
+  cors: { type: "boolean", default: false },
   "no-cors": { type: "boolean", default: false },
   control: { type: "boolean", default: false },
   "allow-remote": { type: "boolean", default: false },
@@ -64,6 +74,8 @@ function read(args) {
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65535) {
     throw new Error(`--port must be a number from 0 to 65535, not '${values.port}'.`);
   }
+  if (values.cors && values["no-cors"]) throw new Error("--cors and --no-cors exclude each other.");
+  if ((values.cert === undefined) !== (values.key === undefined)) throw new Error("--cert and --key must be given together.");
   if (values.host === "") throw new Error("--host must not be empty.");
   if (!isLoopback(values.host) && !values["allow-remote"]) {
     throw new Error(
@@ -85,10 +97,17 @@ async function serve(flags) {
     server = await startEmulatorServer({
       host: flags.host,
       port: Number(flags.port),
+      tls: flags.cert === undefined ? undefined : { cert: readFileSync(flags.cert), key: readFileSync(flags.key) },
       data: flags.data,
       control: flags.control,
-      options: { fullPages: flags["full-pages"], strict: flags.strict, cors: !flags["no-cors"] },
+      options: {
+        fullPages: flags["full-pages"],
+        strict: flags.strict,
+        cors: !flags["no-cors"],
+        tokenVerifier: flags["token-audience"] && { audiences: flags["token-audience"] },
+      },
       log: flags.quiet ? undefined : (line) => console.log(line),
+      warn: (text) => console.error(`acs-rooms emulator: ${text}`),
     });
   } catch (error) {
     console.error(`acs-rooms emulator: ${explain(error, flags)}`);

@@ -29,6 +29,8 @@ export function controlAnswer(emulator, request, path, body, on) {
       case "POST /_emulator/time":
         emulator.advanceTime(JSON.parse(body).advanceInMs);
         return nothing();
+      case "POST /_emulator/keys":
+        return json(200, { connectionString: emulator.regenerateKey(JSON.parse(body).regenerate) });
       case "POST /_emulator/reset":
         emulator.reset();
         return nothing();
@@ -53,6 +55,7 @@ function nothing() {
   return { status: 204, headers: [], body: new Uint8Array(), delivery: { kind: "whole" } };
 }
 
-function refusal(status, code, message) {
+/** An answer with the service's form of an error. */
+export function refusal(status, code, message) {
   return json(status, { error: { code, message } });
 }

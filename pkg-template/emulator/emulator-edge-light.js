@@ -7,3 +7,4 @@ if (!(wasm instanceof WebAssembly.Module)) Object.setPrototypeOf(wasm, WebAssemb
 initSync({ module: wasm });
 
 export { RoomsEmulator } from "./emulator-glue.js";
+export { openBrowserJournal } from "./emulator-browser-journal.js";

@@ -5,3 +5,4 @@ import { initSync } from "./emulator-glue.js";
 initSync({ module: wasmBytes() });
 
 export { RoomsEmulator } from "./emulator-glue.js";
+export { openBrowserJournal } from "./emulator-browser-journal.js";

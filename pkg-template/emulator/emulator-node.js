@@ -1,4 +1,4 @@
 // Node: import and require share one instance.
 import cjs from "./emulator-inline.cjs";
 
-export const { RoomsEmulator } = cjs;
+export const { RoomsEmulator, openBrowserJournal } = cjs;

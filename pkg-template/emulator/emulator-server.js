@@ -1,9 +1,10 @@
 // The emulator over HTTP, on Node. The target and the Host header reach it as they came: clients signed those.
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { isIPv6 } from "node:net";
 
-import { controlAnswer } from "./emulator-control.js";
-import { fileJournal } from "./emulator-journal.js";
+import { controlAnswer, refusal } from "./emulator-control.js";
+import { openFileJournal } from "./emulator-journal.js";
 import { RoomsEmulator } from "./emulator-node.js";
 
 /** How long a stop waits for requests under way. */
@@ -14,55 +15,70 @@ const STOP_AFTER_MS = 1000;
  * @param {object} settings
  * @param {string} settings.host
  * @param {number} settings.port - 0 takes any that is free
+ * @param {{ cert: Buffer, key: Buffer }} [settings.tls] - serves https: with this certificate
  * @param {string} [settings.data] - file to keep rooms in
  * @param {boolean} [settings.control] - answer the control paths
  * @param {object} [settings.options] - of the emulator
  * @param {(line: string) => void} [settings.log] - gets a line for every request
+ * @param {(text: string) => void} [settings.warn] - gets what is not as it should be
  * @returns {Promise<{ emulator: RoomsEmulator, stop: () => Promise<void> }>}
  */
-export async function startEmulatorServer({ host, port, data, control = false, options = {}, log = () => {} }) {
+export async function startEmulatorServer({ host, port, tls, data, control = false, options = {}, log = () => {}, warn = () => {} }) {
+  const scheme = tls === undefined ? "http" : "https";
   let emulator;
-  const server = createServer((request, response) => {
+  async function serve(request, response) {
     const begin = performance.now();
     const path = request.url.split("?", 1)[0];
     response.on("close", () => {
       const status = response.writableFinished ? response.statusCode : "broken off";
       log(`${request.method} ${path} ${status} ${Math.round(performance.now() - begin)} ms`);
     });
-    answer(emulator, request, path, control).then(
-      (result) => deliver(result, response),
-      // The client went away, or a data file cannot be written: there is nobody to tell but the log.
-      (error) => {
-        log(`${request.method} ${path} failed: ${error.message}`);
-        response.destroy();
-      },
-    );
-  });
+    let result;
+    try {
+      const body = await read(request, emulator.maxBodyInBytes);
+      result = path.startsWith("/_emulator/")
+        ? controlAnswer(emulator, request, path, body, control)
+        : emulator.handle(asItCame(request, scheme, body));
+    } catch (error) {
+      if (!request.complete) return response.destroy(); // The client went away.
+      warn(`${request.method} ${path}: ${error.message}`);
+      result = refusal(500, "EmulatorFailed", "The emulator could not do it, and did not. Its output tells why.");
+    }
+    if (response.socket !== null) deliver(result, response);
+  }
+
+  const listener = (request, response) => void serve(request, response);
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
   });
+  let journal;
   try {
+    journal = data === undefined ? undefined : openFileJournal(data, warn);
     emulator = new RoomsEmulator({
       ...options,
-      endpoint: `http://${reachable(host)}:${server.address().port}/`,
-      journal: data === undefined ? undefined : fileJournal(data),
+      endpoint: `${scheme}://${reachable(host)}:${server.address().port}/`,
+      journal,
     });
   } catch (error) {
+    journal?.close();
     server.close();
     throw error;
   }
-  return { emulator, stop: () => stop(server) };
+  const stop = async () => {
+    await close(server);
+    journal?.close();
+  };
+  return { emulator, stop };
 }
 
-async function answer(emulator, request, path, control) {
-  const body = await read(request, emulator.maxBodyInBytes);
-  if (path.startsWith("/_emulator/")) return controlAnswer(emulator, request, path, body, control);
+function asItCame(request, scheme, body) {
   const headers = [];
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
     headers.push([request.rawHeaders[i], request.rawHeaders[i + 1]]);
   }
-  return emulator.handle({ method: request.method, target: request.url, scheme: "http", headers, body });
+  return { method: request.method, target: request.url, scheme, headers, body };
 }
 
 /** Of a body that is too long only so much is kept that the emulator sees it is. */
@@ -83,7 +99,8 @@ function deliver({ status, headers, body, delivery }, response) {
   const cut = () => response.writeHead(status, [...headers, ["Content-Length", String(body.length)]].flat());
   switch (delivery.kind) {
     case "reset":
-      response.socket.resetAndDestroy();
+      if (response.socket.encrypted) response.socket.destroy();
+      else response.socket.resetAndDestroy();
       break;
     case "truncated":
       cut();
@@ -108,7 +125,7 @@ function later(action, ms) {
   setTimeout(action, ms).unref();
 }
 
-async function stop(server) {
+async function close(server) {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   const timer = setTimeout(() => server.closeAllConnections(), STOP_AFTER_MS);

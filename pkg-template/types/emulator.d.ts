@@ -17,17 +17,48 @@
  */
 
 /**
- * Where the emulator keeps its rooms beyond its own life: lines of text, in order. Its functions are called
- * while a request is answered and must be synchronous; what they throw, the request rejects with.
+ * Where the emulator keeps its rooms beyond its own life: lines of text, in order.
+ *
+ * `append` is called before a change is made. When it throws, the change is not made and the request rejects.
+ * When it returns a promise, the change is made at once, and no answer leaves before the promise resolves; once
+ * one has rejected, so does every request until `reset()`, since memory is then ahead of the journal.
  */
 export interface EmulatorJournal {
   /** The lines kept so far. Called once, when the emulator is made. */
   read(): string[];
   /** Keeps one more line. */
-  append(line: string): void;
-  /** Forgets all lines. */
-  clear(): void;
+  append(line: string): void | Promise<void>;
+  /**
+   * Keeps these lines instead of all before: either all of them or, when it fails, those before. Called with
+   * fewer lines that make the same rooms when the emulator is made, and with none by `reset()`.
+   */
+  replace(lines: string[]): void | Promise<void>;
 }
+
+/** A journal in the browser's storage. */
+export interface BrowserJournal extends EmulatorJournal {
+  append(line: string): Promise<void>;
+  replace(lines: string[]): Promise<void>;
+  /** Waits for what is being written and lets another page have the journal. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a journal in the IndexedDB of a page or worker, for it alone.
+ *
+ * ```js
+ * const emulator = new RoomsEmulator({ journal: await openBrowserJournal() });
+ * ```
+ *
+ * A change that was answered is in the database, and the browser was asked to flush it to the disk: it outlives
+ * the page, a crash of the tab and of the browser. It does not outlive what the browser may do to its storage:
+ * the user clears it, a private window is closed, or space runs short (see `navigator.storage.persist()`).
+ *
+ * @param name - of the database. Default `"acs-rooms-emulator"`.
+ * @throws Error when another page or worker has it open (after waiting two seconds, for a page being reloaded),
+ * or where there is no IndexedDB or no Web Locks, as in Node.
+ */
+export declare function openBrowserJournal(name?: string): Promise<BrowserJournal>;
 
 /** Options of {@link RoomsEmulator}. */
 export interface RoomsEmulatorOptions {
@@ -53,8 +84,19 @@ export interface RoomsEmulatorOptions {
   gracePeriodInMs?: number;
   /** Longest body of a request, in bytes. Default 1,048,576. */
   maxBodyInBytes?: number;
+  /**
+   * Looks into Bearer tokens: each must be a JSON Web Token that has not expired (`exp`) and is for one of the
+   * audiences (`aud`). Signatures of tokens are not checked. Default none: any token that could be one will do.
+   */
+  tokenVerifier?: EmulatorTokenVerifier;
   /** Keeps rooms beyond the life of this object. Default none. */
   journal?: EmulatorJournal;
+}
+
+/** How Bearer tokens are checked. */
+export interface EmulatorTokenVerifier {
+  /** Default `"https://communication.azure.com/"`, with and without the slash. */
+  audiences?: string[];
 }
 
 /**
@@ -161,7 +203,7 @@ export declare class RoomsEmulator {
 
   /** Where the emulator pretends to be, with a trailing slash. */
   readonly endpoint: string;
-  /** `endpoint=…;accesskey=…` with the primary key. */
+  /** `endpoint=…;accesskey=…` with the primary key as it is now. */
   readonly connectionString: string;
   /** The same with the secondary key. */
   readonly secondaryConnectionString: string;
@@ -174,18 +216,28 @@ export declare class RoomsEmulator {
    */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-  /** Answers a request given with its raw target and headers. For servers; synchronous. */
+  /** Answers a request given with its raw target and headers. For servers; synchronous, so with a synchronous journal only. */
   handle(request: EmulatorHandleRequest): EmulatorHandleResponse;
 
-  /** Forgets rooms, faults, the last requests, and that time was put forward; clears the journal. */
-  reset(): void;
+  /**
+   * Forgets rooms, faults, the last requests, regenerated keys, and that time was put forward; empties the journal.
+   * Returns a promise when the journal does.
+   */
+  reset(): void | Promise<void>;
+
+  /**
+   * Makes a new access key: what the one before signed is refused from now on. Not kept in the journal.
+   * @returns the connection string with the new key.
+   * @throws TypeError when it is neither.
+   */
+  regenerateKey(which: "primary" | "secondary"): string;
 
   /**
    * Puts the rooms' clock forward: rooms begin and expire, and new ones are made then. The clock that dates
-   * answers and checks signatures stays, since clients' clocks do.
+   * answers and checks signatures stays, since clients' clocks do. Returns a promise when the journal does.
    * @throws RangeError when `ms` is negative or no number.
    */
-  advanceTime(ms: number): void;
+  advanceTime(ms: number): void | Promise<void>;
 
   /**
    * Lets requests to come go wrong. Faults wait in the order of being injected; a request is hit by the first that fits.

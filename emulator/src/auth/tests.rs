@@ -50,6 +50,7 @@ fn verify_at(request: &Request, key: &str, now: Ticks, strict: bool) -> Result<(
             keys: &keys,
             now,
             skew_window_in_ms: 900_000,
+            tokens: None,
             strict,
         },
     )

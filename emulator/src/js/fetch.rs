@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::ReadableStream;
 
+use super::journal::Journal;
 use super::{Shared, request};
 use crate::faults::Delivery;
 
@@ -51,6 +52,10 @@ async fn answer(shared: &Shared, input: &JsValue, init: &JsValue, signal: &JsVal
     // What was aborted while its body was read must not change anything.
     throw_if_aborted(signal)?;
     let exchange = shared.handle(&request)?;
+    // Also an answer that changed nothing may show what is not kept yet.
+    if let Some(pending) = shared.journal.as_ref().and_then(Journal::pending_promise) {
+        JsFuture::from(pending).await?;
+    }
     let response = exchange.response;
 
     match exchange.delivery {

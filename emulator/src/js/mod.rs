@@ -2,24 +2,30 @@
 
 mod convert;
 mod fetch;
+mod journal;
 mod request;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Math, Object, Promise, Reflect};
+use js_sys::{Math, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::faults::FaultInput;
 use crate::http::Request;
+use crate::model::Change;
 use crate::options::{Options, OptionsInput};
-use crate::service::{Emulator, Exchange, Platform};
-use crate::store::Change;
+use crate::service::{Emulator, Exchange, Key, NotKept, Platform};
+use journal::Journal;
 
-/// The runtime's clock and randomness.
-struct Runtime;
+/// The runtime's clock and randomness, and the user's journal.
+struct Runtime<'a> {
+    journal: Option<&'a Journal>,
+    /// What the journal threw.
+    thrown: Option<JsValue>,
+}
 
-impl Platform for Runtime {
+impl Platform for Runtime<'_> {
     fn now_in_ms(&mut self) -> i64 {
         js_sys::Date::now() as i64
     }
@@ -30,56 +36,59 @@ impl Platform for Runtime {
         let half = || (Math::random() * 4_294_967_296.0) as u64;
         half() << 32 | half()
     }
+
+    fn keep(&mut self, change: &Change) -> Result<(), NotKept> {
+        match self.journal.map(|journal| journal.append(change)) {
+            None | Some(Ok(())) => Ok(()),
+            Some(Err(thrown)) => {
+                self.thrown = Some(thrown);
+                Err(NotKept)
+            }
+        }
+    }
 }
 
 /// The emulator and where its changes are kept; shared with the detached `fetch`.
 struct Shared {
     emulator: RefCell<Emulator>,
-    /// `{ read(), append(line), clear() }`, or undefined.
-    journal: JsValue,
+    journal: Option<Journal>,
 }
 
 impl Shared {
     fn handle(&self, request: &Request) -> Result<Exchange, JsValue> {
-        let exchange = self.emulator.borrow_mut().handle(request, &mut Runtime);
-        if let Some(change) = &exchange.change {
-            self.keep(change)?;
-        }
-        Ok(exchange)
+        self.with(|emulator, runtime| emulator.handle(request, runtime))
     }
 
-    fn keep(&self, change: &Change) -> Result<(), JsValue> {
-        if self.journal.is_undefined() {
+    /// Lets the emulator do something. What the journal throws meanwhile is thrown.
+    fn with<T>(&self, action: impl FnOnce(&mut Emulator, &mut Runtime) -> T) -> Result<T, JsValue> {
+        let mut runtime = Runtime {
+            journal: self.journal.as_ref(),
+            thrown: None,
+        };
+        let done = action(&mut self.emulator.borrow_mut(), &mut runtime);
+        runtime.thrown.map_or(Ok(done), Err)
+    }
+
+    /// Takes up the journal's changes, and leaves there the fewest that do.
+    fn replay(&self) -> Result<(), JsValue> {
+        let Some(journal) = &self.journal else { return Ok(()) };
+        let changes = journal.read()?;
+        if changes.is_empty() {
             return Ok(());
         }
-        // Our own structs of strings and numbers always serialise.
-        let line = serde_json::to_string(change).unwrap_or_default();
-        self.journal_call("append", &line.into()).map(drop)
-    }
-
-    fn journal_call(&self, name: &str, argument: &JsValue) -> Result<JsValue, JsValue> {
-        Reflect::get(&self.journal, &name.into())?
-            .dyn_into::<Function>()
-            .map_err(|_| convert::type_error(&format!("journal.{name} must be a function")))?
-            .call1(&self.journal, argument)
-    }
-
-    fn replay_journal(&self) -> Result<(), JsValue> {
-        let lines = self.journal_call("read", &JsValue::UNDEFINED)?;
-        let mut emulator = self.emulator.borrow_mut();
-        for (index, line) in Array::from(&lines).iter().enumerate() {
-            let change = line
-                .as_string()
-                .and_then(|line| serde_json::from_str(&line).ok())
-                .ok_or_else(|| {
-                    convert::type_error(&format!(
-                        "journal: line {} is not a change the emulator wrote",
-                        index + 1
-                    ))
-                })?;
-            emulator.replay(&change);
+        let snapshot = self.with(|emulator, runtime| {
+            changes.iter().for_each(|change| emulator.replay(change));
+            emulator.snapshot(runtime)
+        })?;
+        if snapshot.len() < changes.len() {
+            journal.replace(&snapshot)?;
         }
         Ok(())
+    }
+
+    /// Undefined, or a promise that resolves when all changes are kept.
+    fn pending(&self) -> JsValue {
+        self.journal.as_ref().map_or(JsValue::UNDEFINED, Journal::pending)
     }
 }
 
@@ -92,19 +101,17 @@ pub struct RoomsEmulator {
 
 #[wasm_bindgen]
 impl RoomsEmulator {
-    /// Takes neither clock nor randomness: some runtimes forbid both outside a request.
+    /// Takes no randomness: some runtimes forbid it outside a request.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<RoomsEmulator, JsValue> {
-        let (options, journal) = split_journal(options)?;
+        let (options, journal) = Journal::split(options)?;
         let input: OptionsInput = convert::from_js("options", &options)?;
         let options = Options::check(input).map_err(|message| convert::type_error(&message))?;
         let shared = Rc::new(Shared {
             emulator: RefCell::new(Emulator::new(options)),
             journal,
         });
-        if !shared.journal.is_undefined() {
-            shared.replay_journal()?;
-        }
+        shared.replay()?;
         let for_fetch = Rc::clone(&shared);
         // The function lives as long as anybody holds it, also without the emulator object.
         let fetch = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |input, init| {
@@ -123,13 +130,17 @@ impl RoomsEmulator {
     /// With the primary key.
     #[wasm_bindgen(getter, js_name = connectionString)]
     pub fn connection_string(&self) -> String {
-        self.shared.emulator.borrow().options().connection_string(false)
+        self.shared.emulator.borrow().options().connection_string(Key::Primary)
     }
 
     /// With the secondary key.
     #[wasm_bindgen(getter, js_name = secondaryConnectionString)]
     pub fn secondary_connection_string(&self) -> String {
-        self.shared.emulator.borrow().options().connection_string(true)
+        self.shared
+            .emulator
+            .borrow()
+            .options()
+            .connection_string(Key::Secondary)
     }
 
     /// Longest body it takes; a server need not read further.
@@ -148,28 +159,50 @@ impl RoomsEmulator {
     pub fn handle(&self, request: &JsValue) -> Result<JsValue, JsValue> {
         let request: Request = convert::from_js("request", request)?;
         let exchange = self.shared.handle(&request)?;
+        if !self.shared.pending().is_undefined() {
+            return Err(convert::type_error(
+                "handle answers at once, and the journal returns promises: use fetch",
+            ));
+        }
         let answer = convert::to_js(&exchange.response)?;
         Reflect::set(&answer, &"delivery".into(), &convert::to_js(&exchange.delivery)?)?;
         Ok(answer)
     }
 
-    /// Forgets everything.
-    pub fn reset(&self) -> Result<(), JsValue> {
-        self.shared.emulator.borrow_mut().reset();
-        if self.shared.journal.is_undefined() {
-            return Ok(());
+    /// Forgets everything. Returns a promise when the journal does.
+    pub fn reset(&self) -> Result<JsValue, JsValue> {
+        if let Some(journal) = &self.shared.journal {
+            journal.replace(&[])?;
         }
-        self.shared.journal_call("clear", &JsValue::UNDEFINED).map(drop)
+        self.shared.emulator.borrow_mut().reset();
+        Ok(self.shared.pending())
     }
 
-    /// Puts the rooms' clock forward.
+    /// Puts the rooms' clock forward. Returns a promise when the journal does.
     #[wasm_bindgen(js_name = advanceTime)]
-    pub fn advance_time(&self, by_in_ms: f64) -> Result<(), JsValue> {
+    pub fn advance_time(&self, by_in_ms: f64) -> Result<JsValue, JsValue> {
         if !(by_in_ms.is_finite() && by_in_ms >= 0.0) {
             return Err(convert::range_error("advanceTime: give milliseconds, 0 or more"));
         }
-        let change = self.shared.emulator.borrow_mut().advance_time(by_in_ms as i64);
-        self.shared.keep(&change)
+        // What the journal throws is thrown already.
+        let _ = self
+            .shared
+            .with(|emulator, runtime| emulator.advance_time(by_in_ms as i64, runtime))?;
+        Ok(self.shared.pending())
+    }
+
+    /// Makes a new access key and returns the connection string with it.
+    #[wasm_bindgen(js_name = regenerateKey)]
+    pub fn regenerate_key(&self, which: &JsValue) -> Result<String, JsValue> {
+        let key = match which.as_string().as_deref() {
+            Some("primary") => Key::Primary,
+            Some("secondary") => Key::Secondary,
+            _ => return Err(convert::type_error("regenerateKey: give \"primary\" or \"secondary\"")),
+        };
+        self.shared.with(|emulator, runtime| {
+            emulator.regenerate_key(key, runtime);
+            emulator.options().connection_string(key)
+        })
     }
 
     /// Lets requests to come go wrong.
@@ -201,26 +234,4 @@ impl RoomsEmulator {
     pub fn clear_requests(&self) {
         self.shared.emulator.borrow_mut().clear_requests();
     }
-}
-
-/// The journal is an object with functions, so it is taken out before the rest is read as data.
-fn split_journal(options: &JsValue) -> Result<(JsValue, JsValue), JsValue> {
-    if !options.is_object() {
-        return Ok((options.clone(), JsValue::UNDEFINED));
-    }
-    let rest = Object::assign(&Object::new(), options.unchecked_ref());
-    let key = JsValue::from_str("journal");
-    let journal = Reflect::get(&rest, &key)?;
-    Reflect::delete_property(&rest, &key)?;
-    if journal.is_null() || journal.is_undefined() {
-        return Ok((rest.into(), JsValue::UNDEFINED));
-    }
-    for name in ["read", "append", "clear"] {
-        if !Reflect::get(&journal, &name.into()).is_ok_and(|member| member.is_function()) {
-            return Err(convert::type_error(&format!(
-                "options: journal.{name} must be a function"
-            )));
-        }
-    }
-    Ok((rest.into(), journal))
 }

@@ -1,48 +1,13 @@
 // `acs-rooms emulator` of the built package, as a process.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 
+import { run, withServer } from "./server.mjs";
 import { signed, VERSION } from "./signing.mjs";
 
-const PROGRAM = fileURLToPath(new URL("../../../target/npm/acs-rooms/bin/acs-rooms.js", import.meta.url));
 const ROOMS = `/rooms${VERSION}`;
-
-function run(...args) {
-  const child = spawn(process.execPath, [PROGRAM, ...args]);
-  const process_ = { child, stdout: "", stderr: "", exit: once(child, "exit") };
-  child.stdout.on("data", (data) => (process_.stdout += data));
-  child.stderr.on("data", (data) => (process_.stderr += data));
-  return process_;
-}
-
-async function withServer(args, action) {
-  const server = run("emulator", "--port", "0", ...args);
-  try {
-    const found = () => /^connection string: (endpoint=(.*);accesskey=.*)$/m.exec(server.stdout);
-    while (!found()) {
-      await Promise.race([
-        once(server.child.stdout, "data"),
-        server.exit.then(() => assert.fail(`it stopped: ${server.stderr}`)),
-      ]);
-    }
-    const [, connectionString, base] = found();
-    const send = (...request) => fetch(...signed(connectionString, ...request));
-    const control = (method, path, body, headers) =>
-      fetch(`${base}_emulator/${path}`, { method, headers, body: body && JSON.stringify(body) });
-    await action({ server, base, send, control });
-  } finally {
-    server.child.kill("SIGTERM");
-  }
-  assert.deepEqual(await server.exit, [0, null], server.stderr);
-  return server;
-}
 
 test("arguments: help, version, and what is wrong", async () => {
   for (const [code, where, words, ...args] of [
@@ -55,6 +20,10 @@ test("arguments: help, version, and what is wrong", async () => {
     [2, "stderr", /Unknown option '--prot'/, "emulator", "--prot", "1"],
     [2, "stderr", /--port must be a number/, "emulator", "--port", "65536"],
     [2, "stderr", /Unexpected argument/, "emulator", "here"],
+    [2, "stderr", /--cert and --key must be given together/, "emulator", "--cert", "x"],
+    [2, "stderr", /--cors and --no-cors exclude/, "emulator", "--cors", "--no-cors"],
+    [1, "stderr", /ENOENT.*nonexistent/, "emulator", "--cert", "/nonexistent", "--key", "/nonexistent"],
+    [1, "stderr", /tokenVerifier\.audiences/, "emulator", "--port", "0", "--token-audience", ""],
     [2, "stderr", /Add --allow-remote/, "emulator", "--host", "0.0.0.0"],
     [1, "stderr", /\(--data \/nonexistent\/rooms\)/, "emulator", "--port", "0", "--data", "/nonexistent/rooms"],
   ]) {
@@ -141,34 +110,15 @@ test("control is for programs of this machine, and says what is wrong", async ()
     assert.equal((await (await control("GET", "requests")).json()).length, 2);
     assert.equal((await control("DELETE", "requests")).status, 204);
     assert.equal((await control("DELETE", "faults")).status, 204);
+    const { connectionString } = await (await control("POST", "keys", { regenerate: "secondary" })).json();
+    assert.equal((await fetch(...signed(connectionString, "GET", ROOMS))).status, 200);
     assert.equal((await control("POST", "reset")).status, 204);
     assert.equal((await control("GET", "nothing")).status, 404);
-    for (const [path, body] of [["faults", { kind: "meteor" }], ["faults", undefined], ["time", { advanceInMs: "x" }], ["time", null]]) {
+    for (const [path, body] of [["faults", { kind: "meteor" }], ["faults", undefined], ["time", { advanceInMs: "x" }], ["time", null], ["keys", { regenerate: "all" }]]) {
       const refused = await control("POST", path, body);
       assert.equal(refused.status, 400);
       assert.equal((await refused.json()).error.code, "BadRequest");
     }
     assert.equal((await control("POST", "reset", undefined, { origin: "http://example.com" })).status, 403);
   });
-});
-
-test("--data keeps rooms, also when the last line was cut by a crash", async () => {
-  const dir = mkdtempSync(join(tmpdir(), "acs-rooms-data-"));
-  const file = join(dir, "rooms.jsonl");
-  const count = async (send) => (await (await send("GET", ROOMS)).json()).value.length;
-  try {
-    await withServer(["--data", file], async ({ send }) => {
-      await send("POST", ROOMS, "{}");
-      await send("POST", ROOMS, "{}");
-    });
-    appendFileSync(file, '{"change":"roomCrea');
-    await withServer(["--data", file], async ({ send }) => {
-      assert.equal(await count(send), 2);
-      await send("POST", ROOMS, "{}");
-    });
-    await withServer(["--data", file], async ({ send }) => assert.equal(await count(send), 3));
-    assert.equal(readFileSync(file, "utf8").split("\n").length, 4);
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
 });

@@ -84,6 +84,9 @@ test("what is wrong with options and faults is named", () => {
     [/^options must be an object/, () => new RoomsEmulator("x")],
     [/^primaryKey must be base64/, () => new RoomsEmulator({ primaryKey: "canary!" })],
     [/^options: journal\.append must be a function/, () => new RoomsEmulator({ journal: { read() {} } })],
+    [/^options\.tokenVerifier\.audiences\[0\]: invalid type/, () => new RoomsEmulator({ tokenVerifier: { audiences: [5] } })],
+    [/^tokenVerifier\.audiences must be/, () => new RoomsEmulator({ tokenVerifier: { audiences: [] } })],
+    [/^regenerateKey: give "primary"/, () => emulator.regenerateKey("third")],
     [/^fault: missing field `kind`/, () => emulator.injectFault({})],
     [/^fault\.kind: unknown variant/, () => emulator.injectFault({ kind: "meteor" })],
     [/^fault\.count: count must be/, () => emulator.injectFault({ kind: "status", count: "often" })],
@@ -165,19 +168,33 @@ test("time, requests, reset", async () => {
   assert.equal(await count(), 0);
 });
 
-test("a journal carries rooms from one emulator to the next", async () => {
-  const lines = [];
-  const journal = { read: () => lines, append: (line) => lines.push(line), clear: () => lines.splice(0) };
-  const first = emulatorAndSend({ journal });
-  const id = (await first.send("POST", ROOMS, '{"participants":{"8:acs:a_b":{"role":"Presenter"}}}')).headers.get("location");
-  await first.send("GET", ROOMS);
-  assert.equal(lines.length, 1);
-  const second = emulatorAndSend({ journal });
-  const participants = await (await second.send("GET", `/rooms/${id}/participants${VERSION}`)).json();
-  assert.deepEqual(participants, { value: [{ rawId: "8:acs:a_b", role: "Presenter" }] });
-  second.emulator.reset();
-  assert.equal(lines.length, 0);
-  assert.throws(() => new RoomsEmulator({ journal: { ...journal, read: () => ["{}"] } }), /line 1 is not a change/);
+test("keys are regenerated one at a time", async () => {
+  const { emulator } = emulatorAndSend();
+  const status = async (connectionString) => (await emulator.fetch(...signed(connectionString, "GET", ROOMS))).status;
+  const before = [emulator.connectionString, emulator.secondaryConnectionString];
+  const fresh = emulator.regenerateKey("primary");
+  assert.equal(emulator.connectionString, fresh);
+  assert.deepEqual(await Promise.all([fresh, ...before].map(status)), [200, 401, 200]);
+  assert.equal(Buffer.from(fresh.split("accesskey=")[1], "base64").length, 32);
+  emulator.reset();
+  assert.deepEqual([emulator.connectionString, emulator.secondaryConnectionString], before);
+});
+
+test("parallel instances know nothing of each other", async () => {
+  const emulators = Array.from({ length: 20 }, () => emulatorAndSend());
+  await Promise.all(emulators.map(async ({ send }, index) => {
+    for (let i = 0; i <= index; i++) await send("POST", ROOMS, "{}");
+  }));
+  emulators[0].emulator.injectFault({ kind: "status", count: "always" });
+  emulators[1].emulator.advanceTime(200 * 24 * 3600 * 1000);
+  emulators[2].emulator.regenerateKey("secondary");
+  for (const [index, { emulator, send }] of emulators.entries()) {
+    assert.equal(emulator.requests().length, index + 1);
+    const answer = await send("GET", ROOMS);
+    assert.equal(answer.status, index === 0 ? 503 : 200);
+    if (index > 1) assert.equal((await answer.json()).value.length, Math.min(index + 1, 5));
+    assert.equal(emulator.secondaryConnectionString === emulators[3].emulator.secondaryConnectionString, index !== 2);
+  }
 });
 
 test("fetch outlives the emulator object", async () => {

@@ -1,9 +1,8 @@
-//! Faults on request, the log, and a journal of changes.
+//! Faults on request, and the log.
 
+use acs_rooms_emulator::Exchange;
 use acs_rooms_emulator::faults::{Delivery, FaultInput};
 use acs_rooms_emulator::options::DEFAULT_PRIMARY_KEY;
-use acs_rooms_emulator::store::Change;
-use acs_rooms_emulator::{Emulator, Exchange};
 use serde_json::Value;
 
 use crate::support::{Client, json};
@@ -66,7 +65,7 @@ fn every_kind() {
             (status, delivery),
             "{fault}"
         );
-        assert_eq!(exchange.change.is_some(), committed, "{fault}");
+        assert_eq!(client.world.journal.len(), usize::from(committed), "{fault}");
         let parses = serde_json::from_slice::<Value>(&exchange.response.body).is_ok();
         let broken = ["invalidJson", "htmlPage", "resetBeforeCommit"]
             .iter()
@@ -219,77 +218,4 @@ fn the_log_tells_what_was_asked_and_no_signature() {
     assert_eq!(client.emulator.requests().count(), 1000);
     client.emulator.clear_requests();
     assert_eq!(client.emulator.requests().count(), 0);
-}
-
-/// Everything a journal kept, as text, makes the same rooms again.
-#[test]
-fn a_journal_is_the_whole_state() {
-    let mut client = Client::new();
-    let sent = acs_rooms_emulator::time::Ticks::from_ms(client.world.now_in_ms).to_http_date();
-    let mut journal: Vec<String> = Vec::new();
-    let mut first: Option<String> = None;
-    for (method, path, body) in [
-        (
-            "POST",
-            "/rooms",
-            r#"{"participants":{"8:acs:r_a":{"role":"Presenter"},"8:acs:r_b":{}}}"#,
-        ),
-        (
-            "PATCH",
-            "/rooms/{id}/participants",
-            r#"{"participants":{"8:acs:r_c":{"role":"Consumer"},"8:acs:r_a":null}}"#,
-        ),
-        ("PATCH", "/rooms/{id}", r#"{"pstnDialOutEnabled":true}"#),
-        ("POST", "/rooms", "{}"),
-        ("DELETE", "/rooms/{id}", ""),
-        ("POST", "/rooms", r#"{"participants":{"8:acs:r_z":{}}}"#),
-        ("GET", "/rooms", ""),
-        ("POST", "/rooms", "not json"),
-    ] {
-        let id = first.clone().unwrap_or_default();
-        let mut request = client.unsigned(method, &path.replace("{id}", &id), body);
-        if method == "POST" {
-            request.headers.push((
-                "Repeatability-Request-ID".into(),
-                format!("00000000-0000-4000-8000-{:012}", journal.len()),
-            ));
-            request.headers.push(("Repeatability-First-Sent".into(), sent.clone()));
-        }
-        client.sign(&mut request);
-        let exchange = client.exchange(&request);
-        if exchange.response.status == 201 && first.is_none() {
-            first = Some(json(&exchange.response)["id"].as_str().unwrap().to_string());
-        }
-        journal.extend(
-            exchange
-                .change
-                .iter()
-                .map(|change| serde_json::to_string(change).unwrap()),
-        );
-    }
-    journal.push(serde_json::to_string(&client.emulator.advance_time(1000)).unwrap());
-    assert_eq!(journal.len(), 7);
-
-    let mut again = Emulator::new(client.emulator.options().clone());
-    for line in &journal {
-        let change: Change = serde_json::from_str(line).unwrap();
-        again.replay(&change);
-    }
-    assert_eq!(
-        again.rooms().collect::<Vec<_>>(),
-        client.emulator.rooms().collect::<Vec<_>>()
-    );
-    assert_eq!(again.rooms().count(), 2);
-    // What was created before is recognised, and what was deleted stays deleted.
-    client.emulator = again;
-    let headers = [
-        ("Repeatability-Request-ID", "00000000-0000-4000-8000-000000000003"),
-        ("Repeatability-First-Sent", sent.as_str()),
-    ];
-    assert_eq!(client.send_with("POST", "/rooms", "{}", &headers).status, 201);
-    assert_eq!(client.emulator.rooms().count(), 2);
-    assert_eq!(
-        client.send("DELETE", &format!("/rooms/{}", first.unwrap()), "").status,
-        204
-    );
 }

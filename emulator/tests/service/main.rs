@@ -4,6 +4,8 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
 
 mod faults;
+mod journal;
+mod keys;
 mod layers;
 mod lists;
 mod recordings;

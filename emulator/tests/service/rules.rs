@@ -293,10 +293,10 @@ fn rooms_expire_with_time() {
     assert_eq!(listed(&mut client), 1);
     // Time as clients have it, and time put forward, count the same.
     client.world.now_in_ms += 5 * 60 * 1000;
-    client.emulator.advance_time(5 * 60 * 1000 + 1);
+    client.advance_time(5 * 60 * 1000 + 1);
     assert_eq!(listed(&mut client), 0);
     assert_eq!(client.send("GET", &path, "").status, 200);
-    client.emulator.advance_time(DAY);
+    client.advance_time(DAY);
     for (method, path, body) in [
         ("GET", path.clone(), ""),
         ("PATCH", path.clone(), "{}"),

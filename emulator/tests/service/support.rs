@@ -1,9 +1,10 @@
 //! A client of the tests' own: a clock to set, seeded randomness, and its own signing.
 
 use acs_rooms_emulator::http::{Request, Response, Scheme};
+use acs_rooms_emulator::model::Change;
 use acs_rooms_emulator::options::{DEFAULT_PRIMARY_KEY, Options, OptionsInput};
 use acs_rooms_emulator::time::Ticks;
-use acs_rooms_emulator::{Emulator, Exchange, Platform};
+use acs_rooms_emulator::{Emulator, Exchange, NotKept, Platform};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -17,6 +18,9 @@ pub const BOB: &str = "8:acs:r_bob";
 pub struct World {
     pub now_in_ms: i64,
     pub seed: u64,
+    pub journal: Vec<String>,
+    /// Nothing can be kept any more.
+    pub disk_is_full: bool,
 }
 
 impl Platform for World {
@@ -30,6 +34,14 @@ impl Platform for World {
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
         self.seed ^ (self.seed >> 29)
+    }
+
+    fn keep(&mut self, change: &Change) -> Result<(), NotKept> {
+        if self.disk_is_full {
+            return Err(NotKept);
+        }
+        self.journal.push(serde_json::to_string(change).unwrap());
+        Ok(())
     }
 }
 
@@ -51,6 +63,8 @@ impl Client {
             world: World {
                 now_in_ms: 1_741_292_982_000,
                 seed: 42,
+                journal: Vec::new(),
+                disk_is_full: false,
             },
             version: "2025-03-13",
         }
@@ -113,6 +127,10 @@ impl Client {
 
     pub fn exchange(&mut self, request: &Request) -> Exchange {
         self.emulator.handle(request, &mut self.world)
+    }
+
+    pub fn advance_time(&mut self, by_in_ms: i64) {
+        self.emulator.advance_time(by_in_ms, &mut self.world).unwrap();
     }
 
     pub fn send(&mut self, method: &str, path: &str, body: &str) -> Response {

@@ -1,0 +1,10 @@
+// Journals may take their time. What they return is joined here, so that one promise stands for all of it.
+
+/** Resolves when both are kept; `before` itself when the result is no promise. */
+export function joined(before, result) {
+  if (typeof result?.then !== "function") return before;
+  const all = Promise.all([before, result]);
+  // Every answer awaits it and tells the failure; until the first asks, nobody does.
+  all.catch(() => {});
+  return all;
+}

@@ -1,0 +1,104 @@
+//! Rooms, and the changes of them. Everything that changes the state is a [`Change`], so a journal of changes is
+//! the whole state. Their JSON is the format of data files: extend it, do not alter it.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::repeatability::Record;
+use crate::time::Ticks;
+
+/// What a participant may do. The names are those of the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// Everything.
+    Presenter,
+    /// Audio and video; the default.
+    Attendee,
+    /// Only receives.
+    Consumer,
+    /// As Attendee, and may share the screen.
+    Collaborator,
+}
+
+impl Role {
+    /// Reads the exact spelling.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "Presenter" => Some(Role::Presenter),
+            "Attendee" => Some(Role::Attendee),
+            "Consumer" => Some(Role::Consumer),
+            "Collaborator" => Some(Role::Collaborator),
+            _ => None,
+        }
+    }
+}
+
+/// A room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Room {
+    /// Decimal digits.
+    pub id: String,
+    /// When it was stored: a little later than a default `valid_from`.
+    pub created_at: Ticks,
+    /// From when it can be joined.
+    pub valid_from: Ticks,
+    /// Until when it can be joined.
+    pub valid_until: Ticks,
+    /// Whether Presenters may dial out.
+    pub pstn_dial_out_enabled: bool,
+    /// Raw id to role, in the order of being added.
+    pub participants: IndexMap<String, Role>,
+}
+
+/// A participant's new role, or none to remove them.
+pub type ParticipantChanges = IndexMap<String, Option<Role>>;
+
+/// One change of the state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Change {
+    /// A room was created.
+    RoomCreated {
+        /// The room.
+        room: Room,
+        /// How to recognise the same request when it comes again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        repeatability: Option<Record>,
+    },
+    /// A room's properties were set.
+    RoomUpdated {
+        /// Which room.
+        id: String,
+        /// New value.
+        valid_from: Ticks,
+        /// New value.
+        valid_until: Ticks,
+        /// New value.
+        pstn_dial_out_enabled: bool,
+    },
+    /// Participants were added, given another role or removed.
+    ParticipantsUpdated {
+        /// Which room.
+        id: String,
+        /// Who, in order.
+        participants: ParticipantChanges,
+    },
+    /// A room was deleted.
+    RoomDeleted {
+        /// Which room.
+        id: String,
+    },
+    /// The rooms' clock was put forward.
+    TimeAdvanced {
+        /// By so many milliseconds.
+        by_in_ms: i64,
+    },
+    /// Only in a compacted journal: a repeatable request, when its room has changed since.
+    RequestRemembered {
+        /// How to recognise it.
+        record: Record,
+        /// The room as it was answered, without participants.
+        room: Room,
+    },
+}

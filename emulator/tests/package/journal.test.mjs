@@ -1,0 +1,113 @@
+// The journal option of the built class: what is answered is kept, and what is not kept is not answered.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { openBrowserJournal, RoomsEmulator } from "../../../target/npm/acs-rooms/dist/emulator-node.js";
+import { signed, VERSION } from "./signing.mjs";
+
+const ROOMS = `/rooms${VERSION}`;
+
+function emulatorAndSend(journal) {
+  const emulator = new RoomsEmulator({ journal });
+  const send = (...args) => emulator.fetch(...signed(emulator.connectionString, ...args));
+  return { emulator, send };
+}
+
+function memoryJournal() {
+  const lines = [];
+  return {
+    lines,
+    read: () => [...lines],
+    append: (line) => void lines.push(line),
+    replace: (fresh) => void lines.splice(0, lines.length, ...fresh),
+  };
+}
+
+const count = async (send) => (await (await send("GET", ROOMS)).json()).value.length;
+
+test("carries rooms from one emulator to the next, and is compacted there", async () => {
+  const journal = memoryJournal();
+  const first = emulatorAndSend(journal);
+  const id = (await first.send("POST", ROOMS, '{"participants":{"8:acs:a_b":{"role":"Presenter"}}}')).headers.get("location");
+  await first.send("GET", ROOMS);
+  assert.equal(journal.lines.length, 1);
+  for (const pstnDialOutEnabled of [true, false, true]) {
+    await first.send("PATCH", `/rooms/${id}${VERSION}`, JSON.stringify({ pstnDialOutEnabled }));
+  }
+  assert.equal(journal.lines.length, 4);
+  const second = emulatorAndSend(journal);
+  assert.equal(journal.lines.length, 1);
+  const room = await (await second.send("GET", `/rooms/${id}${VERSION}`)).json();
+  assert.equal(room.pstnDialOutEnabled, true);
+  const participants = await (await second.send("GET", `/rooms/${id}/participants${VERSION}`)).json();
+  assert.deepEqual(participants, { value: [{ rawId: "8:acs:a_b", role: "Presenter" }] });
+  second.emulator.regenerateKey("primary");
+  assert.doesNotMatch(journal.lines.join(), /key/i);
+  assert.equal(second.emulator.reset(), undefined);
+  assert.equal(journal.lines.length, 0);
+});
+
+test("what is no journal is refused", () => {
+  for (const [words, lines] of [
+    [/line 1 is not a change/, ["{}"]],
+    [/line 2 is not a change/, ['{"change":"timeAdvanced","byInMs":1}', 5]],
+    [/must return an array/, "text"],
+  ]) {
+    assert.throws(() => new RoomsEmulator({ journal: { ...memoryJournal(), read: () => lines } }), words);
+  }
+});
+
+test("what append throws, the request rejects with, and the change is not made", async () => {
+  const journal = memoryJournal();
+  const { emulator, send } = emulatorAndSend({ ...journal, append: () => { throw new Error("disk full"); } });
+  await assert.rejects(send("POST", ROOMS, "{}"), { message: "disk full" });
+  assert.throws(() => emulator.advanceTime(1), { message: "disk full" });
+  assert.equal(await count(send), 0);
+});
+
+test("with promises, every answer waits for what it may show", async () => {
+  const journal = memoryJournal();
+  const waiting = [];
+  const later = (act) => (...args) => new Promise((resolve) => waiting.push(() => resolve(act(...args))));
+  const { emulator, send } = emulatorAndSend({ ...journal, append: later(journal.append), replace: later(journal.replace) });
+  const answered = [];
+  const note = (name) => (response) => answered.push(`${name} ${response.status}`);
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+  const all = [send("POST", ROOMS, "{}").then(note("create"))];
+  await pause();
+  // It is made in memory, and not kept.
+  all.push(send("GET", ROOMS).then(note("list")));
+  await pause();
+  assert.deepEqual([answered, waiting.length], [[], 1]);
+  waiting.shift()();
+  await Promise.all(all);
+  assert.deepEqual([answered.sort(), journal.lines.length], [["create 201", "list 200"], 1]);
+  const reset = emulator.reset();
+  assert.ok(reset instanceof Promise);
+  waiting.shift()();
+  await reset;
+  assert.equal(journal.lines.length, 0);
+  assert.throws(() => emulator.handle({ method: "GET", target: ROOMS, scheme: "https", headers: [], body: new Uint8Array() }), /use fetch/);
+});
+
+test("once a promise has rejected nothing is answered, until reset", async () => {
+  const journal = memoryJournal();
+  let broken = true;
+  const append = async (line) => {
+    if (broken) throw new Error("quota exceeded");
+    journal.append(line);
+  };
+  const { emulator, send } = emulatorAndSend({ ...journal, append, replace: async (lines) => journal.replace(lines) });
+  await assert.rejects(send("POST", ROOMS, "{}"), { message: "quota exceeded" });
+  broken = false;
+  await assert.rejects(send("GET", ROOMS), { message: "quota exceeded" });
+  await assert.rejects(send("POST", ROOMS, "{}"), { message: "quota exceeded" });
+  await emulator.reset();
+  assert.equal(await count(send), 0);
+  assert.equal((await send("POST", ROOMS, "{}")).status, 201);
+  assert.equal(journal.lines.length, 1);
+});
+
+test("the browser's journal says that it needs a browser", async () => {
+  await assert.rejects(openBrowserJournal(), /needs IndexedDB and Web Locks/);
+});
