@@ -19,6 +19,7 @@ pub mod operation;
 pub mod options;
 pub mod page;
 pub mod redact;
+pub mod relay;
 pub mod request;
 pub mod retry;
 pub mod sign;

@@ -4,6 +4,7 @@ use super::arguments::{CreateRoom, Participant, RoomFields, check_room_id, read_
 use super::error::ArgumentError;
 use super::json::Json;
 use super::options::CallOptions;
+use super::relay::Relayed;
 
 /// Name of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum OperationName {
     AddOrUpdateParticipants,
     /// `PATCH /rooms/{roomId}/participants`
     RemoveParticipants,
+    /// Any of them, as the proxy got it.
+    Relay,
 }
 
 /// An operation with its checked arguments; the text is the room id.
@@ -45,6 +48,8 @@ pub enum Operation {
     AddOrUpdateParticipants(String, Vec<Participant>),
     /// `PATCH /rooms/{roomId}/participants`
     RemoveParticipants(String, Vec<String>),
+    /// Any of them, as the proxy got it.
+    Relay(Relayed),
 }
 
 impl Operation {
@@ -55,7 +60,7 @@ impl Operation {
         let argument = call.get("argument").unwrap_or(&Json::Null);
         let call_options = CallOptions::read(options)?;
         let room_id = match (name, call.get("roomId")) {
-            (OperationName::CreateRoom | OperationName::ListRooms, _) => String::new(),
+            (OperationName::CreateRoom | OperationName::ListRooms | OperationName::Relay, _) => String::new(),
             (_, Some(Json::Text(room_id))) => {
                 check_room_id(room_id)?;
                 room_id.to_string()
@@ -78,6 +83,7 @@ impl Operation {
                 Self::AddOrUpdateParticipants(room_id, read_participants(argument)?)
             }
             OperationName::RemoveParticipants => Self::RemoveParticipants(room_id, read_raw_ids(argument)?),
+            OperationName::Relay => Self::Relay(Relayed::read(argument)?),
         };
         Ok((operation, call_options))
     }

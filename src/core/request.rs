@@ -94,11 +94,19 @@ impl Request {
             Operation::RemoveParticipants(_, raw_ids) => {
                 ("PATCH", MERGE_PATCH, remove_body(raw_ids), 200, Expect::Nothing)
             }
+            Operation::Relay(relayed) => (
+                relayed.method,
+                "",
+                relayed.body.clone(),
+                relayed.success,
+                Expect::Nothing,
+            ),
         };
         let path = match operation {
             Operation::ListRooms(Some(link)) | Operation::ListParticipants(_, Some(link)) => {
                 path_of_link(link, endpoint)?
             }
+            Operation::Relay(relayed) => path_of_link(&relayed.path, endpoint)?,
             Operation::CreateRoom(_) | Operation::ListRooms(None) => path_to(endpoint, client, None, ""),
             Operation::UpdateRoom(room_id, _) | Operation::GetRoom(room_id) | Operation::DeleteRoom(room_id) => {
                 path_to(endpoint, client, Some(room_id), "")

@@ -172,6 +172,12 @@ impl RoomsClient {
         self.start(OperationName::RemoveParticipants, &id, &participants, &options)
     }
 
+    /// Signs and sends a request that the proxy has checked, `{ method, path, body? }`, by the same loop as every call.
+    /// It resolves to nothing: the answer is what `onResponse` hears. The types leave it out, since it is not for users.
+    pub fn relay(&self, request: JsValue, options: JsValue) -> Promise {
+        self.start(OperationName::Relay, &JsValue::UNDEFINED, &request, &options)
+    }
+
     /// Lets go of everything but an empty shell. The package puts it in the place of wasm-bindgen's `free`, which
     /// must not be called twice.
     pub fn release(&self) {

@@ -1,0 +1,63 @@
+//! A request that somebody else made and checked, to be signed here: what the proxy sends.
+
+use super::error::ArgumentError;
+use super::json::Json;
+
+/// The request. Its headers are the call's custom headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relayed {
+    /// In upper case.
+    pub method: &'static str,
+    /// The status that means success for this method.
+    pub success: u16,
+    /// Path and query, held to the rules of links to next pages.
+    pub path: String,
+    /// Empty for none.
+    pub body: String,
+}
+
+impl Relayed {
+    /// Reads `{ method, path, body? }`.
+    pub fn read(argument: &Json<'_>) -> Result<Self, ArgumentError> {
+        let (method, success) = match argument.text("method") {
+            Some("GET") => ("GET", 200),
+            Some("POST") => ("POST", 201),
+            Some("PATCH") => ("PATCH", 200),
+            Some("DELETE") => ("DELETE", 204),
+            _ => {
+                return Err(ArgumentError::of_type("method", "must be GET, POST, PATCH or DELETE"));
+            }
+        };
+        let text = |name| argument.text(name).unwrap_or_default().to_owned();
+        Ok(Self {
+            method,
+            success,
+            path: text("path"),
+            body: text("body"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_methods_of_the_service() {
+        let read = |text: &str| Relayed::read(&Json::parse(text).unwrap());
+        for (method, success) in [("GET", 200), ("POST", 201), ("PATCH", 200), ("DELETE", 204)] {
+            let text = format!(r#"{{"method":"{method}","path":"/rooms?a","body":"{{}}"}}"#);
+            let relayed = Relayed {
+                method,
+                success,
+                path: "/rooms?a".to_owned(),
+                body: "{}".to_owned(),
+            };
+            assert_eq!(read(&text), Ok(relayed));
+        }
+        for text in [r#"{"method":"PUT"}"#, r#"{"method":"get"}"#, "{}", "null"] {
+            assert!(read(text).unwrap_err().message.starts_with("method must be"), "{text}");
+        }
+        assert_eq!(read(r#"{"method":"GET"}"#).unwrap().path, "");
+    }
+}
