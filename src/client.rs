@@ -130,16 +130,7 @@ impl<F> Refused<F> {
     /// debugging servers do, it is hidden there too.
     pub fn to_json(&self, client: &Client, request: &Request) -> String {
         let json = self.refusal.to_json(&client.endpoint.origin(), request, &self.headers);
-        let secret = self.headers.get("authorization").and_then(|value| {
-            let signature = value
-                .rsplit_once('&')
-                .and_then(|(_, last)| last.strip_prefix("Signature="));
-            signature.or(value.strip_prefix("Bearer "))
-        });
-        match secret {
-            Some(secret) => redact::hide(&json, secret),
-            None => json,
-        }
+        redact::hide_proof(json, &self.headers)
     }
 }
 

@@ -71,8 +71,25 @@ pub fn path(path_and_query: &str) -> String {
     out
 }
 
+/// `text` without the signature or the token of the headers that were sent, should it repeat them, as answers of
+/// debugging servers do.
+///
+/// JSON, HTML and URLs each write `+`, `/` and `=` in several ways, so the longer runs of letters and digits are hidden
+/// too: what is left of the secret is of no use.
+pub fn hide_proof(text: String, sent_headers: &Headers) -> String {
+    const LEAST_RUN: usize = 8;
+    let Some(value) = sent_headers.get("authorization") else {
+        return text;
+    };
+    let secret = value.rsplit([' ', '&']).next().unwrap_or_default();
+    let secret = secret.strip_prefix("Signature=").unwrap_or(secret);
+    let runs = secret.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let runs = runs.filter(|run| run.len() >= LEAST_RUN);
+    runs.fold(hide(&text, secret), |text, run| hide(&text, run))
+}
+
 /// `text` with each occurrence of `secret` hidden.
-pub fn hide(text: &str, secret: &str) -> String {
+fn hide(text: &str, secret: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     // A plain search: the standard library's is made for long texts and costs two kilobytes.
@@ -122,6 +139,34 @@ mod tests {
         ] {
             assert_eq!(hide(text, secret), hidden);
         }
+    }
+
+    #[test]
+    fn a_proof_is_hidden_in_every_spelling() {
+        for authorization in [
+            "HMAC-SHA256 SignedHeaders=x&Signature=abcdefgh+12345678/ijklmnopq==",
+            "Bearer abcdefgh+12345678/ijklmnopq==",
+        ] {
+            let mut sent = Headers::default();
+            sent.push("authorization", authorization);
+            for spelling in [
+                "abcdefgh+12345678/ijklmnopq==",
+                "abcdefgh+12345678/ijklmnopq",
+                "abcdefgh\\u002B12345678\\/ijklmnopq\\u003D\\u003D",
+                "abcdefgh&#43;12345678&#x2F;ijklmnopq==",
+                "abcdefgh%2B12345678%2Fijklmnopq%3D%3D",
+            ] {
+                let hidden = hide_proof(["you sent ", spelling, " to me"].concat(), &sent);
+                assert!(
+                    hidden.starts_with("you sent REDACTED") && hidden.ends_with(" to me"),
+                    "{hidden}"
+                );
+                for part in ["abcdefgh", "12345678", "ijklmnopq"] {
+                    assert!(!hidden.contains(part), "{hidden}");
+                }
+            }
+        }
+        assert_eq!(hide_proof("as it is".to_owned(), &Headers::default()), "as it is");
     }
 
     #[test]

@@ -231,7 +231,7 @@ impl Transport for Call<'_> {
             write_name(&mut json, "request");
             redact::write_request(&mut json, attempt.origin, attempt.request, attempt.headers);
             json.push('}');
-            self.last_answer.replace(json);
+            self.last_answer.replace(redact::hide_proof(json, attempt.headers));
         }
         let hooks = &self.host.hooks;
         let (hook, attempt) = match event {
@@ -265,6 +265,6 @@ impl Transport for Call<'_> {
             }
         }
         json.push('}');
-        support::notify(hook, &json);
+        support::notify(hook, &redact::hide_proof(json, attempt.headers));
     }
 }
