@@ -31,6 +31,7 @@ test("ESM, emulator in the process", async (t) => report(t, script, await fixtur
 test("ESM, emulator over HTTP", async (t) => report(t, script, await fixture("node-esm.mjs", emulator.connectionString)));
 test("CommonJS, emulator in the process", async (t) => report(t, script, await fixture("node-cjs.cjs")));
 test("CommonJS, emulator over HTTP", async (t) => report(t, script, await fixture("node-cjs.cjs", emulator.connectionString)));
+test("acs-rooms/slim, after a load that failed", async (t) => report(t, script, await fixture("node-slim.mjs")));
 
 test("import and require give one instance", async () => {
   const { compared, differing } = await fixture("one-instance.mjs");
