@@ -58,7 +58,7 @@ impl Journal {
                     .and_then(|line| serde_json::from_str(&line).ok())
                     .ok_or_else(|| {
                         type_error(&format!(
-                            "journal: line {} is not a change the emulator wrote",
+                            "journal: entry {} is not a change the emulator wrote",
                             index + 1
                         ))
                     })

@@ -137,10 +137,10 @@ testInFolder("a file of somebody else is left as it is", async (file) => {
   }
 });
 
-testInFolder("a line inside that is no change is told by its number", async (file) => {
+testInFolder("an entry inside that is no change is told by its number", async (file) => {
   await withServer(["--data", file], async ({ send }) => void (await send("POST", ROOMS, "{}")));
   appendFileSync(file, "nonsense\n");
   const refused = run("emulator", "--port", "0", "--data", file);
   assert.deepEqual(await refused.exit, [1, null]);
-  assert.match(refused.stderr, /line 2 is not a change/);
+  assert.match(refused.stderr, /entry 2 is not a change/);
 });

@@ -49,8 +49,8 @@ test("carries rooms from one emulator to the next, and is compacted there", asyn
 
 test("what is no journal is refused", () => {
   for (const [words, lines] of [
-    [/line 1 is not a change/, ["{}"]],
-    [/line 2 is not a change/, ['{"change":"timeAdvanced","byInMs":1}', 5]],
+    [/entry 1 is not a change/, ["{}"]],
+    [/entry 2 is not a change/, ['{"change":"timeAdvanced","byInMs":1}', 5]],
     [/must return an array/, "text"],
   ]) {
     assert.throws(() => new RoomsEmulator({ journal: { ...memoryJournal(), read: () => lines } }), words);
