@@ -13,7 +13,8 @@ use super::error::ArgumentError;
 /// encoded here in the same way.
 pub fn path_of_link(link: &str, endpoint: &Endpoint) -> Result<String, ArgumentError> {
     let refuse = |advice| Err(ArgumentError::of_range("nextLink", advice));
-    let target = match split_scheme(link) {
+    // A path may well have a `://` in its query.
+    let target = match split_scheme(link).filter(|_| !link.starts_with('/')) {
         // A link to `https://h` must not match an endpoint `https://host`: after the origin comes the path or nothing.
         Some((_, after_scheme)) => {
             let from = after_scheme.find(['/', '?', '#', '\\']).unwrap_or(after_scheme.len());
@@ -102,6 +103,7 @@ mod tests {
             ("/rooms?nextLink=abc", Ok("/rooms?nextLink=abc")),
             ("/rooms", Ok("/rooms")),
             ("/rooms?", Ok("/rooms?")),
+            ("/rooms?next=https://x/y", Ok("/rooms?next=https://x/y")),
             ("/rooms?a=b c\"<>'é%20+=~", Ok("/rooms?a=b%20c%22%3C%3E%27%C3%A9%20+=~")),
             ("/ro oms", Ok("/ro%20oms")),
             (long.as_str(), Ok(long.as_str())),
