@@ -1,0 +1,390 @@
+//! One check for each parser. It panics when something that must hold does not; it returns whether the text was accepted.
+
+use acs_rooms::core::answer::{Answer, Output, Refusal};
+use acs_rooms::core::arguments::check_room_id;
+use acs_rooms::core::base64::{decode, encode};
+use acs_rooms::core::connection::{ConnectionString, Endpoint};
+use acs_rooms::core::headers::Headers;
+use acs_rooms::core::identifier::{Identifier, raw_id_of};
+use acs_rooms::core::json::Json;
+use acs_rooms::core::operation::{Operation, OperationName};
+use acs_rooms::core::options::{CallOptions, ClientOptions};
+use acs_rooms::core::page::path_of_link;
+use acs_rooms::core::request::{Expect, Proof, Request};
+use acs_rooms::core::retry::{Budget, Failure, RetryPolicy, asked_wait_ms, next_wait};
+use acs_rooms::core::sign::Key;
+use acs_rooms::core::time::{Timestamp, from_http_date, to_http_date};
+use acs_rooms_emulator::access_key::AccessKey;
+use acs_rooms_emulator::auth::{Policy, authenticate};
+use acs_rooms_emulator::http::{Request as Received, Scheme};
+use acs_rooms_emulator::time::Ticks;
+use serde_json::Value;
+use std::sync::LazyLock;
+
+/// `Thu, 06 Mar 2025 20:29:42 GMT`
+const NOW_MS: i64 = 1_741_292_982_000;
+const KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+const EMPTY_HASH: &str = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+static CONTOSO: LazyLock<Endpoint> =
+    LazyLock::new(|| Endpoint::parse("https://contoso.communication.azure.com").unwrap());
+static PROXY: LazyLock<Endpoint> =
+    LazyLock::new(|| Endpoint::parse_with_path("https://contoso.communication.azure.com/api").unwrap());
+
+fn oracle(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok()
+}
+
+/// What an error says never repeats a longer part of the text, which may be the key.
+pub fn connection_string(text: &str) -> bool {
+    let said = match ConnectionString::parse(text) {
+        Err(error) => error.message,
+        Ok(parts) => {
+            assert!(!parts.endpoint.is_empty() && !parts.access_key.is_empty());
+            assert!(text.contains(parts.endpoint) && text.contains(parts.access_key));
+            assert!(
+                !format!("{parts:?}").contains(parts.access_key)
+                    || parts.endpoint.contains(parts.access_key)
+                    || parts.access_key.len() < 20
+            );
+            let endpoint = Endpoint::parse(parts.endpoint).map(|_| ());
+            let key = Key::from_base64(parts.access_key).map(|_| ());
+            match endpoint.and(key) {
+                Ok(()) => return true,
+                Err(error) => error.message,
+            }
+        }
+    };
+    for value in text.split([';', '=']).map(str::trim).filter(|value| value.len() > 20) {
+        assert!(!said.contains(value), "{said}");
+    }
+    false
+}
+
+/// An endpoint is a fixed point of its own reading, and a URL parser sees the same origin.
+pub fn endpoint(text: &str) -> bool {
+    let Ok(read) = Endpoint::parse_with_path(text) else {
+        assert!(Endpoint::parse(text).is_err());
+        return false;
+    };
+    let origin = read.origin();
+    assert_eq!(Endpoint::parse(&origin).map(|again| again.origin()), Ok(origin.clone()));
+    assert!(!origin.contains(['@', '?', '#', '\\', ' ', '\n']) && origin.is_ascii());
+    assert!(read.base_path().is_empty() || read.base_path().starts_with('/'));
+    assert_eq!(
+        read.require_secure(false).is_ok(),
+        read.is_secure() || read.is_loopback()
+    );
+    // Where a URL parser refuses (999.1.1.1) or rewrites the host (127.1), the boundary asks it and signs what it says.
+    if let Ok(url) = url::Url::parse(&origin) {
+        assert_eq!(url.scheme() == "https", read.is_secure());
+        assert_eq!((url.username(), url.path(), url.query()), ("", "/", None));
+        if read.is_loopback() {
+            let host = url.host_str().unwrap_or_default();
+            let is_loopback = host == "[::1]" || host.starts_with("127.") || host.ends_with("localhost");
+            assert!(is_loopback, "{host} is no loopback");
+        }
+    }
+    true
+}
+
+/// What was read is written and read again the same, and the emulator's reader, which is another crate's, agrees.
+pub fn rfc3339(text: &str) -> bool {
+    let Ok(time) = Timestamp::from_rfc3339(text) else {
+        return false;
+    };
+    assert!(time.sub_ms_nanos < 1_000_000);
+    assert_eq!(Timestamp::from_rfc3339(&time.to_rfc3339()), Ok(time));
+    if let Some(theirs) = Ticks::parse_rfc3339(text) {
+        assert_eq!(theirs.as_ms(), time.unix_ms);
+    }
+    true
+}
+
+/// The same for the dates of headers.
+pub fn http_date(text: &str) -> bool {
+    let Some(unix_ms) = from_http_date(text) else {
+        return false;
+    };
+    assert_eq!(from_http_date(&to_http_date(unix_ms)), Some(unix_ms));
+    if let Some(theirs) = Ticks::parse_http_date(text) {
+        assert_eq!(theirs.as_ms(), unix_ms);
+    }
+    true
+}
+
+/// A link that is followed stays at the endpoint, and is sent exactly as it is signed.
+pub fn next_link(text: &str) -> bool {
+    let mut followed = false;
+    for endpoint in [&*CONTOSO, &*PROXY] {
+        let Ok(path) = path_of_link(text, endpoint) else {
+            continue;
+        };
+        followed = true;
+        let sent = format!("{}{path}", endpoint.origin());
+        let url = url::Url::parse(&sent).unwrap();
+        assert_eq!(url.as_str(), sent);
+        assert_eq!(url.origin().ascii_serialization(), endpoint.origin());
+        assert!(url.path().starts_with(endpoint.base_path()));
+        assert_eq!(path_of_link(&path, endpoint).as_ref(), Ok(&path));
+        assert_eq!(path_of_link(&sent, endpoint), Ok(path));
+    }
+    followed
+}
+
+/// No wait is longer than allowed, and a longer one is not begun.
+pub fn retry_after(text: &str) -> bool {
+    let policy = RetryPolicy::default();
+    let mut understood = false;
+    for name in ["retry-after", "retry-after-ms", "x-ms-retry-after-ms"] {
+        let answer = Answer {
+            status: 503,
+            headers: Headers::from_lines(format!("{name}:{text}\n")),
+            body: String::new(),
+        };
+        let asked = asked_wait_ms(&answer, NOW_MS);
+        understood |= asked.is_some();
+        let wait = next_wait(&policy, &Budget::default(), Failure::Status(503, asked), 0, 0.5);
+        match asked {
+            Some(ms) if ms > policy.max_delay_ms => assert_eq!(wait, None),
+            Some(ms) => assert_eq!(wait, Some(ms)),
+            None => assert_eq!(wait, Some(policy.delay_ms / 2)),
+        }
+        // `Headers` trims, as HTTP does, and a header ends with its line.
+        let line = text.lines().next().unwrap_or_default().trim_ascii();
+        if let Ok(number) = line.parse::<u64>() {
+            let unit = if name == "retry-after" { 1000 } else { 1 };
+            assert_eq!(asked, Some(number.saturating_mul(unit)));
+        }
+    }
+    understood
+}
+
+fn depth(value: &Json<'_>) -> usize {
+    match value {
+        Json::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Json::Object(members) => 1 + members.iter().map(|(_, value)| depth(value)).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn is_same(ours: &Json<'_>, theirs: &Value) -> bool {
+    match (ours, theirs) {
+        (Json::Null, Value::Null) => true,
+        (Json::Bool(a), Value::Bool(b)) => a == b,
+        (Json::Number(text), Value::Number(_)) => oracle(text).as_ref() == Some(theirs),
+        (Json::Text(a), Value::String(b)) => a == b,
+        (Json::List(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
+        (Json::Object(a), Value::Object(b)) => {
+            // The last of members of the same name counts.
+            a.iter().all(|(name, _)| b.contains_key(name.as_ref()))
+                && b.iter().all(|(name, theirs)| {
+                    a.iter()
+                        .rev()
+                        .find(|(ours, _)| ours == name)
+                        .is_some_and(|(_, ours)| is_same(ours, theirs))
+                })
+        }
+        _ => false,
+    }
+}
+
+/// `serde_json` is the oracle. It refuses lone surrogates and numbers beyond a double, which JavaScript does not.
+pub fn json(text: &str) -> bool {
+    match (Json::parse(text), oracle(text)) {
+        (Some(ours), Some(theirs)) => {
+            assert!(is_same(&ours, &theirs), "{ours:?} {theirs}");
+            assert!(depth(&ours) <= 64);
+            true
+        }
+        (Some(_), None) => {
+            let is_surrogate = text.contains("\\u");
+            let is_large = text.contains(['e', 'E']) || text.len() > 300;
+            assert!(is_surrogate || is_large, "only we accept it");
+            true
+        }
+        (None, Some(_)) => {
+            assert!(
+                text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() > 64,
+                "only we refuse it"
+            );
+            false
+        }
+        (None, None) => false,
+    }
+}
+
+/// What is read of an answer is what serde_json reads, and what is made of it is JSON again.
+pub fn answer(text: &str) -> bool {
+    let theirs = oracle(text);
+    let mut read = false;
+    for expect in [Expect::Room, Expect::Rooms, Expect::Participants] {
+        let Ok(output) = Output::read(expect, text) else {
+            continue;
+        };
+        read = true;
+        let written = oracle(&output.to_json()).expect("the output is JSON");
+        let Some(theirs) = &theirs else { continue };
+        match expect {
+            Expect::Room => assert_eq!(written["id"], theirs["id"]),
+            _ => {
+                let items = theirs["value"].as_array().map(Vec::len);
+                assert_eq!(written.as_array().map(Vec::len), items);
+                let link = theirs["nextLink"].as_str().filter(|link| !link.is_empty());
+                assert_eq!(output.next_link(), link);
+            }
+        }
+    }
+    let refused = Answer {
+        status: 400,
+        headers: Headers::from_lines(format!("ms-cv:{}\n", text.replace('\n', " "))),
+        body: text.to_owned(),
+    };
+    let refusal = Refusal::from_answer(refused, Some(u64::MAX));
+    assert!(!refusal.message.is_empty());
+    let request = Request::build(
+        &Operation::ListRooms(None),
+        &CONTOSO,
+        &ClientOptions::default(),
+        CallOptions::default(),
+        NOW_MS,
+        || "id".to_owned(),
+    );
+    let written = refusal.to_json(&CONTOSO.origin(), &request.unwrap(), &Headers::default());
+    let written = oracle(&written).expect("the error is JSON");
+    assert_eq!(written["response"]["bodyAsText"], text);
+    read
+}
+
+/// Every text is an identifier of some kind, and none is lost on the way to an object and back.
+pub fn identifier(text: &str) -> bool {
+    let identifier = Identifier::from_raw_id(text);
+    assert_eq!(identifier.raw_id(), text);
+    let mut written = String::new();
+    identifier.write(&mut written);
+    assert!(oracle(&written).is_some(), "{written}");
+    let object = Json::parse(&written).unwrap();
+    assert_eq!(raw_id_of(&object, "id").as_deref(), Ok(text));
+    // An anonymous visitor's `kind` comes of its prefix, so only what is not empty can be read back.
+    if let Ok(read) = Identifier::read(&object, "id") {
+        assert_eq!(read.raw_id(), text);
+        assert_eq!(read.kind(), identifier.kind());
+    }
+    identifier.kind() != "unknown"
+}
+
+/// The base64 crate is the oracle.
+pub fn base64(text: &str) -> bool {
+    use ::base64::Engine;
+    let ours = decode(text);
+    assert_eq!(ours, ::base64::engine::general_purpose::STANDARD.decode(text).ok());
+    if let Some(bytes) = &ours {
+        assert_eq!(encode(bytes), text);
+    }
+    ours.is_some()
+}
+
+/// Nothing gets into a header that could end it.
+pub fn options(text: &str) -> bool {
+    let Some(json) = Json::parse(text) else {
+        return false;
+    };
+    let client = ClientOptions::read(&json);
+    let call = CallOptions::read(&json);
+    if let Ok(client) = &client {
+        assert!(
+            !client.api_version.is_empty() && !client.api_version.contains(['\n', '&', ' '])
+                || client.api_version.contains('&')
+        );
+        assert!(!client.user_agent.contains(['\n', '\r']));
+    }
+    if let Ok(call) = &call {
+        for (name, value) in call.custom_headers.iter() {
+            assert!(!name.is_empty() && !name.contains([':', '\n', '\r', ' ']) && !value.contains(['\n', '\r']));
+        }
+    }
+    client.is_ok() && call.is_ok()
+}
+
+/// Whatever arguments are accepted become a request that can be sent: JSON, and a path that stays as it is signed.
+pub fn operation(text: &str) -> bool {
+    use OperationName as Name;
+    let Some(json) = Json::parse(text) else {
+        return false;
+    };
+    let mut accepted = false;
+    let key = Key::from_base64(KEY).unwrap();
+    for name in [
+        Name::CreateRoom,
+        Name::UpdateRoom,
+        Name::GetRoom,
+        Name::DeleteRoom,
+        Name::ListRooms,
+        Name::ListParticipants,
+        Name::AddOrUpdateParticipants,
+        Name::RemoveParticipants,
+        Name::Relay,
+    ] {
+        let Ok((operation, call)) = Operation::read(name, &json) else {
+            continue;
+        };
+        let client = ClientOptions::default();
+        let Ok(request) = Request::build(&operation, &CONTOSO, &client, call, NOW_MS, || "id".to_owned()) else {
+            continue;
+        };
+        accepted = true;
+        let sent = format!("{}{}", CONTOSO.origin(), request.path);
+        assert_eq!(url::Url::parse(&sent).unwrap().as_str(), sent);
+        if !request.body.is_empty() && name != Name::Relay {
+            assert!(oracle(&request.body).is_some(), "{}", request.body);
+        }
+        let headers = request.headers(&CONTOSO, &client, Proof::Key(&key), NOW_MS);
+        assert_eq!(headers.iter().filter(|(name, _)| *name == "authorization").count(), 1);
+        assert!(headers.iter().all(|(_, value)| !value.contains(['\r', '\n'])));
+    }
+    if let Some(room_id) = json.text("roomId") {
+        assert!(check_room_id(room_id).is_err() || !room_id.contains('/'));
+    }
+    accepted
+}
+
+/// The emulator lets nobody in who has not signed, and does not tell what would have been right.
+pub fn authorization(text: &str) -> bool {
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let request = Received {
+        method: "GET".to_owned(),
+        target: "/rooms?api-version=2025-03-13".to_owned(),
+        scheme: Scheme::Http,
+        headers: vec![
+            header("Host", "localhost:7080"),
+            header("x-ms-date", "Thu, 06 Mar 2025 20:29:42 GMT"),
+            header("Date", text),
+            header("x-ms-content-sha256", EMPTY_HASH),
+            header("Accept", text),
+            header("Authorization", text),
+        ],
+        body: Vec::new(),
+    };
+    let keys = [AccessKey::from_base64(KEY).unwrap()];
+    let policy = Policy {
+        keys: &keys,
+        now: Ticks::from_ms(NOW_MS),
+        skew_window_in_ms: 900_000,
+        tokens: None,
+        strict: false,
+    };
+    // The right signature of this request, from the client's table of known answers.
+    let right = "RecsY1aZ40P05RplvBZm+pckpfMpJIK+z6kgx4eTkcI=";
+    match authenticate(&request, &policy) {
+        Ok(()) => {
+            let is_token = text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer "));
+            assert!(is_token || text.contains(right), "let in without a signature");
+            true
+        }
+        Err(refusal) => {
+            let said = String::from_utf8_lossy(&refusal.into_response().body).into_owned();
+            // A header that is missing is named as the request names it.
+            assert!(!said.contains(right) || text.contains(right));
+            false
+        }
+    }
+}
