@@ -12,7 +12,13 @@ use crate::core::request::Request;
 use super::support;
 
 /// A member of an object; undefined if `value` is no object or has none.
+///
+/// Reflect throws at what is no object, and wasm-bindgen keeps a slot of its table for ever for each exception that it
+/// catches: a call without options would cost memory.
 pub fn member(value: &JsValue, name: &str) -> JsValue {
+    if !value.is_object() && !value.is_function() {
+        return JsValue::UNDEFINED;
+    }
     Reflect::get(value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
