@@ -90,7 +90,7 @@ function typeofs(expression) {
 const FORBIDDEN = ["Buffer", "process", "window", "document", "navigator", "require", "global", "eval", "Function", "import.meta"];
 const everywhere = (entry) => [entry.workerd.default, entry["edge-light"].default, entry.deno.default, entry.default.default];
 
-for (const name of [".", "./emulator", "./slim"]) {
+for (const name of [".", "./emulator", "./proxy", "./slim"]) {
   test(`${name}: nothing that only one platform has`, () => {
     const entry = manifest.exports[name];
     const entries = typeof entry.default === "string" ? [entry.default] : everywhere(entry);

@@ -46,7 +46,7 @@ for (const compiler of compilers) {
           skipLibCheck: false,
           noEmit: true,
         },
-        files: ["official-usage.ts", "changed-import.ts", "changed-both-imports.ts", "shapes.ts", "own-usage.ts", ...files],
+        files: ["official-usage.ts", "changed-import.ts", "changed-both-imports.ts", "shapes.ts", "own-usage.ts", "proxy-usage.ts", ...files],
       }));
       const { status, stdout } = spawnSync(process.execPath, [join(modules, compiler, "bin/tsc"), "--project", config], { encoding: "utf8" });
       assert.equal(stdout, "");

@@ -7,11 +7,11 @@ use std::path::Path;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Entries that also exist for `require`.
-const COMMON_JS: [&str; 2] = ["client-inline", "emulator-inline"];
+/// Modules that also exist for `require`.
+const COMMON_JS: [&str; 3] = ["client-inline", "emulator-inline", "proxy"];
 
 /// Entries whose types also exist for `require`.
-const COMMON_JS_TYPES: [&str; 2] = ["index", "emulator"];
+const COMMON_JS_TYPES: [&str; 3] = ["index", "emulator", "proxy"];
 
 /// A package folder with everything that is only copied. Before the wasm, so that what is missing is known at once.
 pub fn start(package: &Path) -> Result<()> {
@@ -20,7 +20,7 @@ pub fn start(package: &Path) -> Result<()> {
     }
     let template = root().join("pkg-template");
     let dist = package.join("dist");
-    for folder in ["entries", "emulator", "types"] {
+    for folder in ["entries", "emulator", "proxy", "types"] {
         copy(&template.join(folder), &dist)?;
     }
     copy(&template.join("bin"), &package.join("bin"))?;

@@ -1,0 +1,5 @@
+// Cloudflare Workers.
+import { RoomsClient } from "./client-workerd.js";
+import { proxyOver } from "./proxy.js";
+
+export const createRoomsProxy = proxyOver(RoomsClient);
