@@ -54,7 +54,9 @@ pub fn connection_string(text: &str) -> bool {
             }
         }
     };
-    for value in text.split([';', '=']).map(str::trim).filter(|value| value.len() > 20) {
+    let values = text.split([';', '=']).map(str::trim);
+    // The form of an endpoint is in the messages themselves.
+    for value in values.filter(|value| value.len() > 20 && !value.contains("azure.com")) {
         assert!(!said.contains(value), "{said}");
     }
     false
