@@ -22,6 +22,7 @@ usage: cargo xtask <command>
   demo [--port N]       build the admin page and serve it on loopback (default port 7081, 0 = any)
   emulator [args…]      run the emulator over HTTP; the arguments go to `acs-rooms emulator`
   test [suite…]         run the tests, all or the named suites; --list names them
+  soak [--minutes N]    many operations at once while a fifth of the requests goes wrong (default 5 minutes)
   help                  this text
 ";
 
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         "demo" => demo::command_line(rest),
         "emulator" => emulator::command_line(rest),
         "test" => test::command_line(rest),
+        "soak" => test::soak(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

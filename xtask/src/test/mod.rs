@@ -5,9 +5,11 @@ mod browser;
 mod count;
 mod native;
 mod node;
+mod reliability;
 
 use crate::shell::{Failure, Result};
 use count::Count;
+pub use reliability::soak;
 use std::time::Instant;
 
 struct Suite {
@@ -16,7 +18,7 @@ struct Suite {
     run: fn() -> Result<Count>,
 }
 
-const SUITES: [Suite; 5] = [
+const SUITES: [Suite; 6] = [
     Suite {
         name: "native",
         what: "format, lints, Rust tests and docs",
@@ -36,6 +38,11 @@ const SUITES: [Suite; 5] = [
         name: "conformance",
         what: "the official JavaScript and Python clients against the emulator",
         run: node::conformance,
+    },
+    Suite {
+        name: "reliability",
+        what: "faults, aborts, secrets, signatures and memory over real connections; generated texts",
+        run: reliability::run_suite,
     },
     Suite {
         name: "admin",
