@@ -124,6 +124,7 @@ async function serve(flags) {
 }
 
 function explain(error, flags) {
+  if (error.code?.startsWith("ERR_OSSL")) return `--cert and --key must be files in PEM, a certificate and its private key (${error.reason}).`;
   switch (error.syscall === "listen" || error.syscall === "getaddrinfo" ? error.code : undefined) {
     case "EADDRINUSE":
       return `port ${flags.port} of ${flags.host} is in use. Stop what uses it, or give another with --port (0 takes any that is free).`;

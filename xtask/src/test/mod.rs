@@ -3,6 +3,7 @@
 mod admin;
 mod browser;
 mod count;
+mod emulator;
 mod native;
 mod node;
 mod reliability;
@@ -18,7 +19,7 @@ struct Suite {
     run: fn() -> Result<Count>,
 }
 
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 7] = [
     Suite {
         name: "native",
         what: "format, lints, Rust tests and docs",
@@ -38,6 +39,11 @@ const SUITES: [Suite; 6] = [
         name: "conformance",
         what: "the official JavaScript and Python clients against the emulator",
         run: node::conformance,
+    },
+    Suite {
+        name: "emulator",
+        what: "the emulator as a program and a library: crashes, load, many rooms, broken requests, test runners",
+        run: emulator::run_suite,
     },
     Suite {
         name: "reliability",

@@ -1,4 +1,4 @@
-//! The suites that run in Node against the built package: `package` and `conformance`.
+//! The suites that run in Node against the built package: `package` and `conformance`, and what others need of them.
 
 use super::count::{self, Count, counted};
 use crate::shell::{Failure, Result, command, root};
@@ -32,13 +32,13 @@ pub fn conformance() -> Result<Count> {
     Ok(sum)
 }
 
-fn prepare() -> Result<()> {
+pub fn prepare() -> Result<()> {
     built::build(built::Mode::Size)?;
     setup::npm("tests", "tests of the package and conformance tests")
 }
 
 /// Runs the files `*.test.mjs` of a folder.
-fn node_tests(folder: &str) -> Result<Count> {
+pub fn node_tests(folder: &str) -> Result<Count> {
     let files: Vec<_> = fingerprint::files(&[root().join(folder)])?
         .into_iter()
         .filter(|file| file.to_string_lossy().ends_with(".test.mjs"))
