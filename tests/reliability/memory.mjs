@@ -20,8 +20,8 @@ const kept = [];
 
 /** Calls of a client that all cases have, and how often. */
 const calls = (count, call, options) => ({ count, one: ((client) => () => call(client).catch(() => {}))(make(options)) });
-const clients = (after) => ({
-  count: CLIENTS,
+const clients = (after, count = CLIENTS) => ({
+  count,
   async one() {
     const client = make();
     await client.getRoom(ROOM.id);
@@ -39,8 +39,8 @@ const cases = {
   "one client, 350 participants": () => calls(1000, (client) => client.addOrUpdateParticipants(ROOM.id, everyone)),
   "clients that are freed": () => clients((client) => client.free()),
   "clients that are left to the collector": () => clients(() => {}),
-  "clients that are kept": () => clients((client) => kept.push(client)),
-  lists: () => calls(CALLS, (client) => all(client.listRooms())),
+  "clients that are kept": () => clients((client) => kept.push(client), 5000),
+  lists: () => calls(3000, (client) => all(client.listRooms())),
 };
 
 /** What the collector finds is handed back in tasks of their own. */
@@ -59,7 +59,7 @@ for (let part = 0; part < PARTS; part += 1) {
   for (let n = 0; n < count / PARTS; n += 1) {
     await one();
     // A server's loop turns, too.
-    if (n % 500 === 499) await collect();
+    if (n % 2000 === 1999) await collect();
   }
   await collect();
   sizes.linearKiB.push(memory("client").buffer.byteLength / 1024);
