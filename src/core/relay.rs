@@ -41,6 +41,11 @@ impl Relayed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::connection::Endpoint;
+    use crate::core::operation::Operation;
+    use crate::core::options::{CallOptions, ClientOptions};
+    use crate::core::request::{Proof, Request};
+    use crate::core::sign::Key;
 
     #[test]
     fn only_the_methods_of_the_service() {
@@ -59,5 +64,44 @@ mod tests {
             assert!(read(text).unwrap_err().message.starts_with("method must be"), "{text}");
         }
         assert_eq!(read(r#"{"method":"GET"}"#).unwrap().path, "");
+    }
+
+    #[test]
+    fn it_is_signed_like_every_request_and_leads_nowhere_else() {
+        let endpoint = Endpoint::parse("https://contoso.communication.azure.com").unwrap();
+        let client = ClientOptions::default();
+        let build = |path: &str| {
+            let relayed = Relayed {
+                method: "PATCH",
+                success: 200,
+                path: path.to_owned(),
+                body: "{}".to_owned(),
+            };
+            let headers = r#"{"requestOptions":{"customHeaders":{"content-type":"application/merge-patch+json","authorization":"forged"}}}"#;
+            let call = CallOptions::read(&Json::parse(headers).unwrap()).unwrap();
+            Request::build(&Operation::Relay(relayed), &endpoint, &client, call, 0, || {
+                "id".to_owned()
+            })
+        };
+        // The row "update" of the known answers in `sign`.
+        let request = build("/rooms/99439012481361168?api-version=2025-03-13").unwrap();
+        let key = Key::from_base64("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=").unwrap();
+        let headers = request.headers(&endpoint, &client, Proof::Key(&key), 1_741_292_982_000);
+        assert_eq!(
+            headers.get("authorization"),
+            Some(
+                "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=3pG7MfqSH6f/G0dB+MJrAN+x4yNoB1lO/RVZWie5Jyc="
+            )
+        );
+        assert_eq!(headers.get("content-type"), Some("application/merge-patch+json"));
+        for path in [
+            "https://evil.example/rooms",
+            "//evil.example/rooms",
+            "/rooms/../keys",
+            "rooms",
+            "",
+        ] {
+            assert!(build(path).is_err(), "{path}");
+        }
     }
 }
