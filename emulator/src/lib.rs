@@ -5,7 +5,7 @@
 //! WebAssembly only) turns `fetch` and a Node server into that one call.
 //!
 //! What the service does is taken from recordings, its API description and its SDKs; what is not known is a
-//! choice, listed in this crate's README under "Differences and assumptions".
+//! choice, listed in `docs/emulator.md` under "Differences and assumptions".
 
 pub mod access_key;
 pub mod auth;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { run, startServer, withServer } from "./server.mjs";
+import { run, startServer, startServerWithFullDisk, withServer } from "./server.mjs";
 import { VERSION } from "./signing.mjs";
 
 const ROOMS = `/rooms${VERSION}`;
@@ -124,6 +124,26 @@ testInFolder("a lock that a crash left empty, or of a process number used again,
     writeFileSync(`${file}.lock`, left);
     await withServer(["--data", file], async (server) => assert.equal(await count(server), 0));
   }
+});
+
+testInFolder("what does not fit on the disk is refused with 500 and not made; all else goes on", async (file) => {
+  const server = await startServerWithFullDisk(4, "--data", file, "--full-pages");
+  const { id } = await (await server.send("POST", ROOMS, "{}")).json();
+  // Too long for what is left of at most 4 kB.
+  const participants = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`8:acs:r_${index}`, {}]));
+  const refused = await server.send("POST", ROOMS, JSON.stringify({ participants }));
+  assert.equal(refused.status, 500);
+  assert.equal((await refused.json()).error.code, "EmulatorFailed");
+  assert.match(server.stderr, /^acs-rooms emulator: POST \/rooms: EFBIG/m);
+  assert.equal(await count(server), 1);
+  // A shorter change fits behind the last whole line, where a part of the long one had been.
+  assert.equal((await server.send("DELETE", `/rooms/${id}${VERSION}`)).status, 204);
+  await server.kill();
+  const again = await withServer(["--data", file, "--full-pages"], async (server) => {
+    assert.equal(await count(server), 0);
+    assert.equal((await server.send("POST", ROOMS, "{}")).status, 201);
+  });
+  assert.equal(again.stderr, "");
 });
 
 testInFolder("a file of somebody else is left as it is", async (file) => {

@@ -10,7 +10,10 @@ const PROGRAM = fileURLToPath(new URL("../../../target/npm/acs-rooms/bin/acs-roo
 
 /** Runs the program; what it prints gathers in `stdout` and `stderr`. */
 export function run(...args) {
-  const child = spawn(process.execPath, [PROGRAM, ...args]);
+  return started(spawn(process.execPath, [PROGRAM, ...args]));
+}
+
+function started(child) {
   const program = { child, stdout: "", stderr: "", exit: once(child, "exit") };
   child.stdout.on("data", (data) => (program.stdout += data));
   child.stderr.on("data", (data) => (program.stderr += data));
@@ -18,8 +21,17 @@ export function run(...args) {
 }
 
 /** Starts an emulator on a free port; resolves when it is ready. */
-export async function startServer(...args) {
-  const server = run("emulator", "--port", "0", ...args);
+export function startServer(...args) {
+  return ready(run("emulator", "--port", "0", ...args));
+}
+
+/** The same, but it can write files up to that size only: after some bytes of a line, as on a disk that is full. */
+export function startServerWithFullDisk(blocks, ...args) {
+  const limited = `ulimit -f ${blocks}; exec "$0" "$@"`;
+  return ready(started(spawn("sh", ["-c", limited, process.execPath, PROGRAM, "emulator", "--port", "0", ...args])));
+}
+
+async function ready(server) {
   const found = () => /^connection string: (endpoint=(.*);accesskey=.*)$/m.exec(server.stdout);
   while (!found()) {
     await Promise.race([
