@@ -58,10 +58,38 @@ test("every operation, over HTTP on both sides", async (t) => {
   }
 });
 
+/** A service that takes requests and never answers: promises of the first one's arrival and of its end. */
+async function silentService() {
+  const { promise: arrived, resolve: hasArrived } = withResolvers();
+  const { promise: cut, resolve: wasCut } = withResolvers();
+  const sockets = new Set();
+  const service = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("close", wasCut);
+    socket.once("data", hasArrived);
+  });
+  await new Promise((resolve) => service.listen(0, "127.0.0.1", resolve));
+  const close = () => {
+    for (const socket of sockets) socket.destroy();
+    service.close();
+  };
+  return { arrived, cut, close, connectionString: `endpoint=http://127.0.0.1:${service.address().port};accesskey=Y2FuYXJ5LWtleQ==` };
+}
+
+/** `Promise.withResolvers`, which Node 20 has not. */
+function withResolvers() {
+  let resolve;
+  const promise = new Promise((resolved) => (resolve = resolved));
+  return { promise, resolve };
+}
+
 for (const flags of [[], ["nodejs_compat"]]) {
   test(["workerd", ...flags].join(" with "), async (t) => {
     const emulator = await startEmulator(project.dir);
-    const worker = await dev(project.dir, "proxy-worker.js", { CONNECTION_STRING: emulator.connectionString }, flags);
+    const silent = await silentService();
+    const vars = { CONNECTION_STRING: emulator.connectionString, SILENT: silent.connectionString };
+    const worker = await dev(project.dir, "proxy-worker.js", vars, flags);
     const json = async (path) => {
       const response = await fetch(worker.origin + path);
       assert.equal(response.status, 200, `${await response.clone().text()}\n${worker.log()}`);
@@ -79,7 +107,18 @@ for (const flags of [[], ["nodejs_compat"]]) {
         const foreign = await fetch(`${worker.origin}/api/rooms?${VERSION}`, { headers: { "sec-fetch-site": "cross-site" } });
         assert.equal(foreign.status, 403);
       });
+      await t.test("a caller that goes away leaves the worker alive", async () => {
+        const controller = new AbortController();
+        const call = rejectionOf(names.RoomsClient.throughProxy(`${worker.origin}/silent`).getRoom("99", { abortSignal: controller.signal }));
+        await silent.arrived;
+        controller.abort();
+        assert.equal((await call).name, "AbortError");
+        const client = names.RoomsClient.throughProxy(`${worker.origin}/api`);
+        const rooms = await Promise.all(Array.from({ length: 20 }, () => client.createRoom()));
+        assert.equal(new Set(rooms.map(({ id }) => id)).size, 20);
+      });
     } finally {
+      silent.close();
       await worker.stop();
       await emulator.stop();
     }
@@ -445,22 +484,9 @@ test("a credential that fails is the proxy's trouble, and its words stay inside"
 });
 
 test("an abort reaches the service, over HTTP too", async () => {
-  let arrived;
-  const hasArrived = new Promise((resolve) => (arrived = resolve));
-  let cut;
-  const wasCut = new Promise((resolve) => (cut = resolve));
-  const service = createServer((socket) => {
-    socket.on("error", () => {});
-    socket.on("close", cut);
-    socket.once("data", arrived);
-  });
-  await new Promise((resolve) => service.listen(0, "127.0.0.1", resolve));
+  const { arrived, cut, connectionString, close } = await silentService();
   const statuses = [];
-  const proxy = names.createRoomsProxy({
-    endpoint: `http://127.0.0.1:${service.address().port}`,
-    credential: { key: "Y2FuYXJ5LWtleQ==" },
-    authorize: () => true,
-  });
+  const proxy = names.createRoomsProxy({ connectionString, authorize: () => true });
   const server = await serve(async (request) => {
     const response = await proxy(request);
     statuses.push(response.status);
@@ -470,15 +496,15 @@ test("an abort reaches the service, over HTTP too", async () => {
     const controller = new AbortController();
     const client = names.RoomsClient.throughProxy(server.origin);
     const call = rejectionOf(client.getRoom("99480215317774646", { abortSignal: controller.signal }));
-    await hasArrived;
+    await arrived;
     controller.abort();
     assert.equal((await call).name, "AbortError");
-    await wasCut;
+    await cut;
     while (statuses.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     assert.deepEqual(statuses, [499]);
   } finally {
     await server.close();
-    service.close();
+    close();
   }
 });
 
