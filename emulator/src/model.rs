@@ -101,4 +101,9 @@ pub enum Change {
         /// The room as it was answered, without participants.
         room: Room,
     },
+    /// Only in a compacted journal: repeatable requests were too many to remember all of them.
+    RequestsForgotten {
+        /// First sent until then.
+        until: Ticks,
+    },
 }

@@ -309,6 +309,7 @@ impl Emulator {
                 }
             }
             Change::RequestRemembered { record, room } => self.seen.remember(record, room),
+            Change::RequestsForgotten { until } => self.seen.forgot(*until),
             Change::TimeAdvanced { by_in_ms } => self.clock.advance(*by_in_ms),
             Change::RoomUpdated { .. } | Change::ParticipantsUpdated { .. } | Change::RoomDeleted { .. } => {}
         }
