@@ -9,11 +9,12 @@ const PATIENCE_MS = 2000;
  * @param {string} [name]
  */
 export async function openBrowserJournal(name = "acs-rooms-emulator") {
-  const { indexedDB, navigator } = globalThis;
-  if (indexedDB === undefined || navigator?.locks === undefined) {
+  const { indexedDB } = globalThis;
+  const locks = globalThis.navigator?.locks;
+  if (indexedDB === undefined || locks === undefined) {
     throw new Error("openBrowserJournal needs IndexedDB and Web Locks: a page or worker of https: or localhost. In Node, use `npx acs-rooms emulator --data`.");
   }
-  const unlock = await lock(navigator.locks, name);
+  const unlock = await lock(locks, name);
   let database;
   let lines;
   try {

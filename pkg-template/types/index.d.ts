@@ -239,12 +239,25 @@ export interface AbortSignalLike {
   removeEventListener(type: "abort", listener: (this: AbortSignalLike, ev: any) => any, options?: any): void;
 }
 
+/** Reads headers by name, in any case. Values that are not known to be harmless read `REDACTED`. */
+export interface HeaderReader {
+  get(name: string): string | undefined;
+}
+
+/** The answer that `onResponse` of a call hears of; functions written for the official type fit. */
+export interface RawResponse {
+  status: number;
+  headers: HeaderReader;
+  bodyAsText?: string | null;
+  request: { url: string; method: string; headers: HeaderReader };
+}
+
 /** Options of every operation. */
 export interface OperationOptions {
   /** Cancels the call, wherever it is: the promise rejects with an `AbortError`. */
   abortSignal?: AbortSignalLike;
   requestOptions?: {
-    /** Headers to add. Those that carry the signature cannot be replaced. */
+    /** Headers to add. Those that carry the signature or the token cannot be replaced; without a credential, all are free. */
     customHeaders?: { [name: string]: string };
     /** Limit of this call in milliseconds, retries and waits included. 0 means none. */
     timeout?: number;
@@ -253,7 +266,7 @@ export interface OperationOptions {
    * Hears of the call's last answer, if one came: the answer, what the call resolves to, and what it rejects with.
    * Headers that are not known to be harmless are redacted.
    */
-  onResponse?(rawResponse: RestResponse & { request: RestRequest }, flatResponse: unknown, error?: unknown): void;
+  onResponse?(rawResponse: RawResponse, flatResponse: unknown, error?: unknown): void;
   /** W3C Trace Context to send, so that the call appears in the caller's trace. */
   traceContext?: { traceparent: string; tracestate?: string };
   /** Taken so that code written for the official client compiles, and not used: give `traceContext`. */

@@ -720,3 +720,27 @@ fn an_answer_that_repeats_the_secret_is_not_believed() {
     assert!(!json("Bearer canary", "you sent Bearer canary").contains("canary"));
     serde_json::from_str::<serde_json::Value>(&json("Bearer canary", "canary")).unwrap();
 }
+
+#[test]
+fn custom_headers_replace_defaults_but_never_the_proof() {
+    let client = client();
+    let mut call = CallOptions::default();
+    for name in ["accept", "authorization", "x-ms-date", "host", "x-trace"] {
+        call.custom_headers.push(name, "mine");
+    }
+    let (endpoint, options) = (&client.endpoint, &client.options);
+    let operation = Operation::GetRoom("99".to_owned());
+    let request = Request::build(&operation, endpoint, options, call, START_MS, String::new).unwrap();
+    let key = Key::from_base64(KEY).unwrap();
+    for (proof, mine) in [
+        (Proof::Key(&key), vec!["accept", "x-trace"]),
+        (Proof::Token("t"), vec!["accept", "x-trace"]),
+        // Towards a proxy there is no proof of ours, and the page's own may be needed.
+        (Proof::None, vec!["accept", "authorization", "x-ms-date", "x-trace"]),
+    ] {
+        let headers = request.headers(endpoint, options, proof, START_MS);
+        let kept = headers.iter().filter(|(_, value)| *value == "mine");
+        assert_eq!(kept.map(|(name, _)| name).collect::<Vec<_>>(), mine);
+        assert_eq!(headers.iter().filter(|(name, _)| *name == "accept").count(), 1);
+    }
+}

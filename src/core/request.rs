@@ -132,12 +132,11 @@ impl Request {
     /// The headers of one attempt. Only the proof and its date differ between attempts.
     pub fn headers(&self, endpoint: &Endpoint, client: &ClientOptions, proof: Proof<'_>, now_ms: i64) -> Headers {
         let mut headers = Headers::default();
-        // What carries the proof cannot be replaced.
+        // What carries the proof cannot be replaced. A page may prove itself to its proxy as it likes.
+        let is_proof = |name| matches!(name, "authorization" | "x-ms-date" | "x-ms-content-sha256" | "date");
+        let is_free = matches!(proof, Proof::None);
         for (name, value) in self.custom_headers.iter() {
-            if !matches!(
-                name,
-                "authorization" | "host" | "x-ms-date" | "x-ms-content-sha256" | "date"
-            ) {
+            if name != "host" && (is_free || !is_proof(name)) {
                 headers.push(name, value);
             }
         }
