@@ -13,6 +13,7 @@ const env = {
   WRANGLER_HIDE_BANNER: "true",
   WRANGLER_SEND_METRICS: "false",
 };
+const READY_WITHIN_MS = 60_000;
 const DATE = "2026-04-01";
 
 /** Bundles a worker as for an upload, into the folder `out`. */
@@ -29,6 +30,7 @@ export async function dev(cwd, main, vars, flags) {
   const child = spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const exit = once(child, "exit");
   let log = "";
+  let timer;
   const origin = await new Promise((resolve, reject) => {
     const read = (chunk) => {
       log += chunk;
@@ -38,7 +40,12 @@ export async function dev(cwd, main, vars, flags) {
     child.stdout.on("data", read);
     child.stderr.on("data", read);
     exit.then(() => reject(new Error(`wrangler stopped: ${log}`)), reject);
+    timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`wrangler was not ready within ${READY_WITHIN_MS} ms: ${log}`));
+    }, READY_WITHIN_MS);
   });
+  clearTimeout(timer);
   return {
     origin,
     log: () => log,

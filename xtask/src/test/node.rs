@@ -50,7 +50,8 @@ pub fn node_tests(folder: &str) -> Result<Count> {
         ));
     }
     let mut node = command("node");
-    node.args(["--test", "--test-reporter=spec"])
+    // A test that hangs fails, instead of holding up the run for ever.
+    node.args(["--test", "--test-reporter=spec", "--test-timeout=600000"])
         .args(files)
         .env("CHROMIUM", setup::chromium()?);
     counted(&mut node, count::node)
