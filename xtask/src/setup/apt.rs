@@ -28,6 +28,24 @@ pub fn firefox() -> Result<PathBuf> {
     program(&["firefox-esr", "firefox"], "firefox-esr", "the tests run in it")
 }
 
+/// Makes the certificate of the https tests.
+pub fn openssl() -> Result<PathBuf> {
+    program(
+        &["openssl"],
+        "openssl",
+        "makes a certificate for the emulator's https tests",
+    )
+}
+
+/// Runs the independent signer.
+pub fn python() -> Result<PathBuf> {
+    program(
+        &["python3"],
+        "python3",
+        "an independent signer checks the client's signatures",
+    )
+}
+
 fn program(names: &[&str], package: &str, why: &str) -> Result<PathBuf> {
     let find = || names.iter().find_map(|name| which(name));
     provide(package, why, || find().is_some(), || install(package))?;

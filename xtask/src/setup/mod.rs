@@ -20,8 +20,10 @@ pub fn everything() -> Result<()> {
     for_build()?;
     for_native_tests()?;
     for_browser_tests()?;
+    for_reliability_tests()?;
     crate::package::build(crate::package::Mode::Size)?;
     npm("tests", "tests of the package and conformance tests")?;
+    for_emulator_tests()?;
     npm("www", "the admin page")?;
     venv()?;
     println!("everything is installed ({:.0} s)", begin.elapsed().as_secs_f64());
@@ -51,6 +53,17 @@ pub fn for_browser_tests() -> Result<()> {
     chromedriver()?;
     firefox()?;
     cargo_tool(&GECKODRIVER)
+}
+
+/// What the suite `emulator` needs besides the package.
+pub fn for_emulator_tests() -> Result<()> {
+    apt::openssl()?;
+    npm("tests/emulator", "test runners the emulator is used in")
+}
+
+/// What the suite `reliability` needs besides the package.
+pub fn for_reliability_tests() -> Result<()> {
+    apt::python().map(drop)
 }
 
 /// Installs one thing unless it is there, and says so.

@@ -42,6 +42,7 @@ pub fn soak(args: &[String]) -> Result<()> {
 
 fn prepare() -> Result<()> {
     package::build(package::Mode::Size)?;
+    setup::for_reliability_tests()?;
     setup::npm("tests", "tests of the package")
 }
 
