@@ -221,25 +221,26 @@ impl<'a> Reader<'a> {
         let mut from = self.at;
         let mut owned = String::new();
         loop {
+            let rest = self.text.as_bytes().get(self.at..)?;
+            self.at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+            let plain = self.text.get(from..self.at)?;
             match self.peek()? {
                 b'"' => {
-                    let rest = self.text.get(from..self.at)?;
                     self.at += 1;
                     return Some(if owned.is_empty() {
-                        Cow::Borrowed(rest)
+                        Cow::Borrowed(plain)
                     } else {
-                        owned.push_str(rest);
+                        owned.push_str(plain);
                         Cow::Owned(owned)
                     });
                 }
                 b'\\' => {
-                    owned.push_str(self.text.get(from..self.at)?);
+                    owned.push_str(plain);
                     self.at += 1;
                     owned.push(self.escape()?);
                     from = self.at;
                 }
-                0..0x20 => return None,
-                _ => self.at += 1,
+                _ => return None,
             }
         }
     }
