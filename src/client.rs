@@ -224,7 +224,8 @@ impl Client {
                 Err(SendError::NoAnswer(failure)) => match self.memory.judge_silence(&case, &mut progress) {
                     Some(wait_ms) => Verdict::Wait(wait_ms, None),
                     None => {
-                        let message = unanswered_message(&origin, progress.attempts, &io.describe(&failure));
+                        let mut message = unanswered_message(&origin, progress.attempts, &io.describe(&failure));
+                        message.push_str(progress.why_not_repeated());
                         cause = Some(failure);
                         Verdict::Refuse(Refusal::unanswered(message))
                     }

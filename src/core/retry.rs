@@ -54,7 +54,8 @@ impl Budget {
         }
     }
 
-    fn take(&self) -> bool {
+    /// Takes what a retry costs, if it is there.
+    pub fn take(&self) -> bool {
         let left = self.tokens.get().checked_sub(Self::RETRY_COST);
         if let Some(left) = left {
             self.tokens.set(left);
@@ -93,17 +94,17 @@ pub enum Failure {
     Status(u16, Option<u64>),
 }
 
-/// Milliseconds to wait before the next attempt, or `None` to give up.
+/// Milliseconds to wait before the next attempt, or `None` to give up. The budget is another matter.
 ///
 /// `retries` is how many were made before; `random` lies in `0..1`.
-pub fn next_wait(policy: &RetryPolicy, budget: &Budget, failure: Failure, retries: u64, random: f64) -> Option<u64> {
+pub fn next_wait(policy: &RetryPolicy, failure: Failure, retries: u64, random: f64) -> Option<u64> {
     let asked_ms = match failure {
         Failure::NoAnswer => None,
         Failure::Status(408 | 429 | 500 | 502 | 503 | 504, asked_ms) => asked_ms,
         Failure::Status(..) => return None,
     };
     // A longer wait than the caller allows is not slept through: the caller learns of it at once.
-    if retries >= policy.max_retries || asked_ms.is_some_and(|ms| ms > policy.max_delay_ms) || !budget.take() {
+    if retries >= policy.max_retries || asked_ms.is_some_and(|ms| ms > policy.max_delay_ms) {
         return None;
     }
     Some(asked_ms.unwrap_or_else(|| {

@@ -34,6 +34,18 @@ pub struct Progress {
     skew_corrected: bool,
     /// An attempt may have had its effect although no success came back.
     may_have_happened: bool,
+    budget_is_empty: bool,
+}
+
+impl Progress {
+    /// Why the attempt is not repeated, if that is not plain from the error itself; for the end of its message.
+    pub fn why_not_repeated(&self) -> &'static str {
+        if self.budget_is_empty {
+            " (not sent again: so many calls failed lately that the client has used up its retries)"
+        } else {
+            ""
+        }
+    }
 }
 
 /// How a request proved who sent it.
@@ -110,6 +122,7 @@ impl Memory {
         }
         let is_denied = answer.status == 401;
         let mut refusal = Refusal::from_answer(answer, asked_ms);
+        refusal.message.push_str(progress.why_not_repeated());
         if progress.skew_corrected && is_denied {
             refusal.message.push_str(&skew_sentence(self.skew_ms.get()));
         }
@@ -123,9 +136,13 @@ impl Memory {
     }
 
     fn wait_ms(&self, case: &Case<'_>, progress: &mut Progress, failure: Failure) -> Option<u64> {
-        let wait_ms = next_wait(case.policy, &self.budget, failure, progress.retries, case.random);
-        progress.retries += u64::from(wait_ms.is_some());
-        wait_ms
+        let wait_ms = next_wait(case.policy, failure, progress.retries, case.random)?;
+        progress.budget_is_empty = !self.budget.take();
+        if progress.budget_is_empty {
+            return None;
+        }
+        progress.retries += 1;
+        Some(wait_ms)
     }
 
     /// Whether a 401 has a cause that the next attempt can do without. Each is tried once.

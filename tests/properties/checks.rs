@@ -11,7 +11,7 @@ use acs_rooms::core::operation::{Operation, OperationName};
 use acs_rooms::core::options::{CallOptions, ClientOptions};
 use acs_rooms::core::page::path_of_link;
 use acs_rooms::core::request::{Expect, Proof, Request};
-use acs_rooms::core::retry::{Budget, Failure, RetryPolicy, asked_wait_ms, next_wait};
+use acs_rooms::core::retry::{Failure, RetryPolicy, asked_wait_ms, next_wait};
 use acs_rooms::core::sign::Key;
 use acs_rooms::core::time::{Timestamp, from_http_date, to_http_date};
 use acs_rooms_emulator::access_key::AccessKey;
@@ -150,7 +150,7 @@ pub fn retry_after(text: &str) -> bool {
         };
         let asked = asked_wait_ms(&answer, NOW_MS);
         understood |= asked.is_some();
-        let wait = next_wait(&policy, &Budget::default(), Failure::Status(503, asked), 0, 0.5);
+        let wait = next_wait(&policy, Failure::Status(503, asked), 0, 0.5);
         match asked {
             Some(ms) if ms > policy.max_delay_ms => assert_eq!(wait, None),
             Some(ms) => assert_eq!(wait, Some(ms)),
