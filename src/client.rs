@@ -14,7 +14,7 @@ use crate::core::options::ClientOptions;
 use crate::core::redact;
 use crate::core::request::{Proof, Request};
 use crate::core::sign::Key;
-use crate::core::verdict::{Case, Memory, Progress, ProofKind, Verdict};
+use crate::core::verdict::{Case, Memory, Progress, Verdict};
 
 /// A token is used until this long before it expires.
 const TOKEN_MARGIN_MS: i64 = 5 * 60_000;
@@ -194,10 +194,10 @@ impl Client {
         loop {
             progress.attempts += 1;
             let held = self.hold(io, progress.claims.take()).await?;
-            let (proof, kind) = match &held {
-                Held::Key(key) => (Proof::Key(key), ProofKind::Key),
-                Held::Token(token) => (Proof::Token(token), ProofKind::Token),
-                Held::Nothing => (Proof::None, ProofKind::None),
+            let proof = match &held {
+                Held::Key(key) => Proof::Key(key),
+                Held::Token(token) => Proof::Token(token),
+                Held::Nothing => Proof::None,
             };
             let began_ms = io.now_ms();
             let date_ms = self.memory.service_time_ms(began_ms);
@@ -212,7 +212,7 @@ impl Client {
             let sent = io.send(&attempt).await;
             let case = Case {
                 request,
-                proof: kind,
+                proof,
                 policy: &self.options.retry,
                 now_ms: io.now_ms(),
                 skew_ms: date_ms - began_ms,

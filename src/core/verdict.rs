@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::answer::{Answer, Output, Refusal};
 use super::base64;
 use super::json::write_integer;
-use super::request::Request;
+use super::request::{Proof, Request};
 use super::retry::{Budget, Failure, RetryPolicy, asked_wait_ms, next_wait};
 use super::time::from_http_date;
 
@@ -48,17 +48,6 @@ impl Progress {
     }
 }
 
-/// How a request proved who sent it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProofKind {
-    /// By a signature, which is dated.
-    Key,
-    /// By a token.
-    Token,
-    /// Not at all.
-    None,
-}
-
 /// What to do now.
 #[derive(Debug)]
 pub enum Verdict {
@@ -78,7 +67,7 @@ pub struct Case<'a> {
     /// What was sent.
     pub request: &'a Request,
     /// How it was proved.
-    pub proof: ProofKind,
+    pub proof: Proof<'a>,
     /// How failures are repeated.
     pub policy: &'a RetryPolicy,
     /// This machine's time.
@@ -148,11 +137,11 @@ impl Memory {
     /// Whether a 401 has a cause that the next attempt can do without. Each is tried once.
     fn put_right(&self, case: &Case<'_>, progress: &mut Progress, answer: &Answer) -> bool {
         match case.proof {
-            ProofKind::Key if !progress.skew_corrected => {
+            Proof::Key(_) if !progress.skew_corrected => {
                 progress.skew_corrected = self.correct_skew(answer, case);
                 progress.skew_corrected
             }
-            ProofKind::Token if !progress.challenged => {
+            Proof::Token(_) if !progress.challenged => {
                 progress.challenged = true;
                 progress.claims = claims_challenge(answer);
                 progress.claims.is_some()
