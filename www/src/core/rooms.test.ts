@@ -128,3 +128,31 @@ test('an older answer that comes after a newer one is dropped', async () => {
   assert.deepEqual(store.rooms, [room]);
   assert.equal(store.phase, 'ready');
 });
+
+test('what bulk work did is taken over at once, and a late answer does not bring a deleted room back', async () => {
+  const { client, store } = await filled(75);
+  await store.refresh();
+  const [first, second] = store.rooms;
+  const reading = store.loadMore();
+  await client.deleteRoom(first?.id ?? '');
+  const changed = await client.updateRoom(second?.id ?? '', { pstnDialOutEnabled: true });
+  const created = [await client.createRoom(), await client.createRoom()];
+  let times = 0;
+  store.subscribe(() => (times += 1));
+  store.applyMany({ put: [changed, ...created], removed: [first?.id ?? ''] });
+  assert.equal(times, 1);
+  await reading;
+  assert.equal(store.find(first?.id ?? ''), undefined);
+  assert.ok(store.rooms.length > 30);
+});
+
+test('rooms made in bulk come first, newest first, and known ones keep their place', async () => {
+  const { client, store } = await filled(3);
+  await store.refresh();
+  const before = store.rooms.map((room) => room.id);
+  const created = [await client.createRoom(), await client.createRoom()];
+  const changed = await client.updateRoom(before[1] ?? '', { pstnDialOutEnabled: true });
+  store.applyMany({ put: [...created, changed], removed: [before[2] ?? ''] });
+  assert.deepEqual(store.rooms.map((room) => room.id), [created[1]?.id, created[0]?.id, before[0], before[1]]);
+  assert.equal(store.rooms[3]?.pstnDialOutEnabled, true);
+});

@@ -12,6 +12,8 @@ export type RoomsPhase = 'idle' | 'loading' | 'ready' | 'failed';
 export class RoomsStore extends Observable {
   readonly #connect: Connect;
   #byId = new Map<string, CommunicationRoom>();
+  /** Rooms deleted here: an answer that was under way may still list them. Ids are never given twice. */
+  readonly #deleted = new Set<string>();
   #continuationToken: string | undefined;
   /** Raised by every refresh, so that an older answer that comes late is dropped. */
   #generation = 0;
@@ -97,6 +99,7 @@ export class RoomsStore extends Observable {
   }
 
   #show(rooms: Map<string, CommunicationRoom>): void {
+    for (const id of this.#deleted) rooms.delete(id);
     this.#byId = rooms;
     this.rooms = [...rooms.values()];
     this.changed();
@@ -123,9 +126,21 @@ export class RoomsStore extends Observable {
 
   async delete(roomId: string): Promise<void> {
     await (await this.#connect()).deleteRoom(roomId);
+    this.applyMany({ removed: [roomId] });
+  }
+
+  /** Takes over what bulk work has done, many rooms at a time: the list is made anew once for all of them. */
+  applyMany(change: { put?: Iterable<CommunicationRoom>; removed?: Iterable<string> }): void {
+    const added: CommunicationRoom[] = [];
     const rooms = new Map(this.#byId);
-    rooms.delete(roomId);
-    this.#show(rooms);
+    for (const room of change.put ?? []) {
+      if (rooms.has(room.id)) rooms.set(room.id, room);
+      else added.push(room);
+    }
+    for (const id of change.removed ?? []) this.#deleted.add(id);
+    // Of those made in the same millisecond, the later one is listed first.
+    added.reverse().sort((a, b) => b.createdOn.getTime() - a.createdOn.getTime());
+    this.#show(new Map([...added.map((room) => [room.id, room] as const), ...rooms]));
   }
 
   /** A known room keeps its place; another one goes where the service would list it: newest first. */
