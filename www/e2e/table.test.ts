@@ -55,11 +55,11 @@ test('search, filter and order work together and are in the address', async () =
   await loadSamples(page);
   await loadAll(page);
 
-  await page.getByRole('radio', { name: 'Upcoming' }).check();
-  const upcoming = await count(page);
-  assert.ok(upcoming > 0 && upcoming < 60);
-  assert.match((await page.getByTestId('count').textContent()) ?? '', new RegExp(`${upcoming} of 60 rooms`));
-  for (const state of await page.locator('[data-index] .badge').allTextContents()) assert.equal(state.trim(), 'Upcoming');
+  await page.getByRole('radio', { name: 'Scheduled' }).check();
+  const scheduled = await count(page);
+  assert.ok(scheduled > 0 && scheduled < 60);
+  assert.match((await page.getByTestId('count').textContent()) ?? '', new RegExp(`${scheduled} of 60 rooms`));
+  for (const state of await page.locator('[data-index] .badge').allTextContents()) assert.equal(state.trim(), 'Scheduled');
 
   await page.getByRole('columnheader', { name: 'Valid from' }).getByRole('button').click();
   assert.equal(await page.getByRole('columnheader', { name: 'Valid from' }).getAttribute('aria-sort'), 'ascending');
@@ -75,7 +75,7 @@ test('search, filter and order work together and are in the address', async () =
   await page.keyboard.type(wanted);
   assert.deepEqual(await rowIds(page), [wanted]);
   const hash = new URL(page.url()).hash;
-  assert.equal(hash, `#/rooms?q=${wanted}&state=upcoming&sort=-validFrom`);
+  assert.equal(hash, `#/rooms?q=${wanted}&state=scheduled&sort=-validFrom`);
 
   await page.getByLabel('Search by room id').fill('99400000000467221');
   await page.getByRole('heading', { name: 'No room matches' }).waitFor();

@@ -58,7 +58,7 @@ export function relative(date: Date): string {
 
 /** What happens next in a room, or happened last: "Ends in 2 hours". */
 export function stateWords(room: CommunicationRoom): string {
-  const words = { active: t().ends, upcoming: t().starts, expired: t().ended }[roomState(room, clock.now)];
+  const words = { active: t().ends, scheduled: t().starts, expired: t().ended }[roomState(room, clock.now)];
   return words(relative(turningPoint(room, clock.now)));
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_QUERY, parseRoute, printRoute, Router, type AddressBar, type Route } from './router.ts';
+import { DEFAULT_QUERY, HOME, isFiltered, parseRoute, printRoute, Router, type AddressBar, type Route } from './router.ts';
 
-const list: Route = { roomId: undefined, query: { ...DEFAULT_QUERY } };
+const list: Route = { ...HOME };
+const timeline: Route = { ...HOME, view: 'timeline', query: { ...DEFAULT_QUERY, sort: 'validFrom', descending: false } };
+const NOON = Date.UTC(2026, 10, 23, 12);
 
 test('addresses become routes', () => {
   const cases: [string, Route][] = [
@@ -14,8 +16,16 @@ test('addresses become routes', () => {
     ['#/rooms/99400000000467221', { ...list, roomId: '99400000000467221' }],
     ['#/rooms/a%2Fb', { ...list, roomId: 'a/b' }],
     ['#/rooms/50%', { ...list, roomId: '50%' }],
-    ['#/rooms?q=99&state=expired&sort=validUntil', { roomId: undefined, query: { search: '99', state: 'expired', sort: 'validUntil', descending: false } }],
-    ['#/rooms/1?sort=-id', { roomId: '1', query: { ...DEFAULT_QUERY, sort: 'id', descending: true } }],
+    ['#/rooms?q=99&state=expired&sort=validUntil', { ...list, query: { search: '99', state: 'expired', pstn: 'all', sort: 'validUntil', descending: false } }],
+    ['#/rooms?pstn=off', { ...list, query: { ...DEFAULT_QUERY, pstn: 'off' } }],
+    ['#/rooms?pstn=maybe&from=2026-11-23&to=2026-11-24', list],
+    ['#/timeline', timeline],
+    ['#/timeline/1?sort=id', { ...timeline, roomId: '1', query: { ...DEFAULT_QUERY, sort: 'id', descending: false } }],
+    ['#/timeline?from=2026-11-23T12:00:00.000Z&to=2026-11-23T13:00Z', { ...timeline, span: { from: NOON, to: NOON + 3_600_000 } }],
+    ['#/timeline?from=2026-11-24&to=2026-11-23', timeline],
+    ['#/timeline?from=soon&to=later', timeline],
+    ['#/timeline?from=2026-11-24', timeline],
+    ['#/rooms/1?sort=-id', { ...list, roomId: '1', query: { ...DEFAULT_QUERY, sort: 'id', descending: true } }],
     ['#/rooms?state=unheard&sort=-unheard', list],
   ];
   for (const [hash, route] of cases) assert.deepEqual(parseRoute(hash), route, hash);
@@ -25,8 +35,10 @@ test('every route survives being printed and read again', () => {
   const routes: Route[] = [
     list,
     { ...list, roomId: 'a/b %?#' },
-    { roomId: '1', query: { search: '9 9&=', state: 'upcoming', sort: 'created', descending: false } },
-    { roomId: undefined, query: { ...DEFAULT_QUERY, sort: 'state', descending: true } },
+    { ...list, roomId: '1', query: { search: '9 9&=', state: 'scheduled', pstn: 'on', sort: 'created', descending: false } },
+    { ...list, query: { ...DEFAULT_QUERY, sort: 'state', descending: true } },
+    timeline,
+    { ...timeline, query: DEFAULT_QUERY, roomId: '1', span: { from: NOON, to: NOON + 1 } },
   ];
   for (const route of routes) assert.deepEqual(parseRoute(printRoute(route)), route, printRoute(route));
   assert.equal(printRoute(list), '#/rooms');
@@ -65,4 +77,27 @@ test('opening a room makes a step in the history, typing and leafing do not', ()
   bar.back('#/rooms');
   assert.equal(router.route.roomId, undefined);
   assert.equal(changes, 4);
+});
+
+test('the timeline has an order of its own, unless one was chosen, and moving it makes no step', () => {
+  const bar = new FakeBar();
+  const router = new Router(bar);
+  router.refine({ state: 'active' });
+  router.show('timeline');
+  router.show('timeline');
+  assert.deepEqual(router.route.query, { ...DEFAULT_QUERY, state: 'active', sort: 'validFrom', descending: false });
+  router.look({ from: NOON, to: NOON + 1 });
+  assert.equal(bar.location.hash, '#/timeline?state=active&from=2026-11-23T12:00:00.000Z&to=2026-11-23T12:00:00.001Z');
+  router.show('rooms');
+  assert.equal(bar.location.hash, '#/rooms?state=active');
+  router.refine({ sort: 'id' });
+  router.show('timeline');
+  assert.equal(router.route.query.sort, 'id');
+  assert.equal(bar.pushed.length, 3);
+});
+
+test('what leaves rooms out is a filter', () => {
+  assert.equal(isFiltered(DEFAULT_QUERY), false);
+  assert.equal(isFiltered({ ...DEFAULT_QUERY, sort: 'id' }), false);
+  for (const change of [{ search: '9' }, { state: 'active' }, { pstn: 'off' }] as const) assert.equal(isFiltered({ ...DEFAULT_QUERY, ...change }), true);
 });

@@ -11,7 +11,7 @@ const room = (id: string, from: number, until: number) => ({
   createdOn: new Date(NOW + minute++ * 60_000),
   validFrom: new Date(NOW + from * DAY),
   validUntil: new Date(NOW + until * DAY),
-  pstnDialOutEnabled: false,
+  pstnDialOutEnabled: id.endsWith('4'),
 });
 
 const ROOMS = [
@@ -33,8 +33,10 @@ test('rooms are filtered and ordered', () => {
     [{ sort: 'validUntil', descending: false }, '31245'],
     [{ sort: 'validUntil', descending: true }, '54213'],
     [{ sort: 'state', descending: false }, '14523'],
-    [{ state: 'upcoming' }, '52'],
+    [{ state: 'scheduled' }, '52'],
     [{ state: 'expired' }, '3'],
+    [{ pstn: 'on' }, '4'],
+    [{ pstn: 'off', state: 'active' }, '1'],
     [{ search: '0121' }, '1'],
     [{ search: ' 99 000 000 000 000 004 ' }, '4'],
     [{ search: 'nothing' }, ''],
@@ -42,9 +44,10 @@ test('rooms are filtered and ordered', () => {
   for (const [change, ids] of cases) assert.equal(order(change), ids, JSON.stringify(change));
 });
 
-test('the counts follow the search', () => {
-  assert.deepEqual(countStates(ROOMS, '', NOW), { all: 5, active: 2, upcoming: 2, expired: 1 });
-  assert.deepEqual(countStates(ROOMS, '0121', NOW), { all: 1, active: 1, upcoming: 0, expired: 0 });
+test('the counts follow the search and the phone filter', () => {
+  assert.deepEqual(countStates(ROOMS, DEFAULT_QUERY, NOW), { all: 5, active: 2, scheduled: 2, expired: 1 });
+  assert.deepEqual(countStates(ROOMS, { search: '0121', pstn: 'all' }, NOW), { all: 1, active: 1, scheduled: 0, expired: 0 });
+  assert.deepEqual(countStates(ROOMS, { search: '', pstn: 'off' }, NOW), { all: 4, active: 1, scheduled: 2, expired: 1 });
 });
 
 test('only what can be an id is asked for', () => {

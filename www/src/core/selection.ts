@@ -4,8 +4,9 @@ import { ROOM_STATES, roomState, turningPoint, type RoomState } from './time.ts'
 
 export type StateCounts = Record<RoomState | 'all', number>;
 
-function matches(room: CommunicationRoom, search: string): boolean {
-  return room.id.includes(search);
+/** Whether the room passes every filter but the one by state. */
+function matches(room: CommunicationRoom, search: string, pstn: RoomsQuery['pstn']): boolean {
+  return room.id.includes(search) && (pstn === 'all' || room.pstnDialOutEnabled === (pstn === 'on'));
 }
 
 /** Ids are digits, and people paste them with spaces around or in between. */
@@ -14,11 +15,11 @@ export function normalizeSearch(search: string): string {
 }
 
 /** How many rooms each state filter would show. */
-export function countStates(rooms: readonly CommunicationRoom[], search: string, now: number): StateCounts {
-  const counts: StateCounts = { all: 0, active: 0, upcoming: 0, expired: 0 };
+export function countStates(rooms: readonly CommunicationRoom[], { search, pstn }: Pick<RoomsQuery, 'search' | 'pstn'>, now: number): StateCounts {
+  const counts: StateCounts = { all: 0, active: 0, scheduled: 0, expired: 0 };
   const wanted = normalizeSearch(search);
   for (const room of rooms) {
-    if (!matches(room, wanted)) continue;
+    if (!matches(room, wanted, pstn)) continue;
     counts.all += 1;
     counts[roomState(room, now)] += 1;
   }
@@ -45,7 +46,7 @@ export function selectRooms(rooms: readonly CommunicationRoom[], query: RoomsQue
   const rank = RANK[query.sort];
   const sign = query.descending ? -1 : 1;
   return rooms
-    .filter((room) => matches(room, wanted) && (query.state === 'all' || roomState(room, now) === query.state))
+    .filter((room) => matches(room, wanted, query.pstn) && (query.state === 'all' || roomState(room, now) === query.state))
     .sort((a, b) => sign * (rank(a, now) - rank(b, now) || (query.sort === 'created' ? 0 : compareIds(a.id, b.id))));
 }
 

@@ -9,11 +9,11 @@ test('the state follows from the two dates', () => {
   const cases = [
     { name: 'running', from: -DAY, until: DAY, state: 'active', soon: false },
     { name: 'starts at this instant', from: 0, until: DAY, state: 'active', soon: false },
-    { name: 'starts a millisecond later', from: 1, until: DAY, state: 'upcoming', soon: false },
+    { name: 'starts a millisecond later', from: 1, until: DAY, state: 'scheduled', soon: false },
     { name: 'ends in an hour', from: -DAY, until: HOUR, state: 'active', soon: true },
     { name: 'ends in an hour and a bit', from: -DAY, until: HOUR + 1, state: 'active', soon: false },
     { name: 'ends at this instant', from: -DAY, until: 0, state: 'expired', soon: false },
-    { name: 'short and yet to come', from: MINUTE, until: 2 * MINUTE, state: 'upcoming', soon: false },
+    { name: 'short and yet to come', from: MINUTE, until: 2 * MINUTE, state: 'scheduled', soon: false },
   ];
   for (const { name, from, until, state, soon } of cases) {
     assert.equal(roomState(room(from, until), NOW), state, name);

@@ -10,7 +10,7 @@ export const LONGEST_VALIDITY = 180 * DAY;
 /** A room that ends within this time is pointed out. */
 const ENDING_SOON = HOUR;
 
-export const ROOM_STATES = ['active', 'upcoming', 'expired'] as const;
+export const ROOM_STATES = ['active', 'scheduled', 'expired'] as const;
 export type RoomState = (typeof ROOM_STATES)[number];
 
 type Validity = Pick<CommunicationRoom, 'validFrom' | 'validUntil'>;
@@ -18,7 +18,7 @@ type Validity = Pick<CommunicationRoom, 'validFrom' | 'validUntil'>;
 /** The service has no such field: it follows from the two dates. */
 export function roomState(room: Validity, now: number): RoomState {
   if (room.validUntil.getTime() <= now) return 'expired';
-  return room.validFrom.getTime() > now ? 'upcoming' : 'active';
+  return room.validFrom.getTime() > now ? 'scheduled' : 'active';
 }
 
 /** Whether people in the room should be warned. */
@@ -28,7 +28,7 @@ export function endsSoon(room: Validity, now: number): boolean {
 
 /** The date that matters next: the start of a room to come, the end of any other. */
 export function turningPoint(room: Validity, now: number): Date {
-  return roomState(room, now) === 'upcoming' ? room.validFrom : room.validUntil;
+  return roomState(room, now) === 'scheduled' ? room.validFrom : room.validUntil;
 }
 
 /** How much of the validity has passed, from 0 to 1. */
