@@ -9,6 +9,7 @@ mod package;
 mod serve;
 mod setup;
 mod shell;
+mod size;
 mod test;
 
 use std::process::ExitCode;
@@ -23,6 +24,8 @@ usage: cargo xtask <command>
   emulator [args…]      run the emulator over HTTP; the arguments go to `acs-rooms emulator`
   test [suite…]         run the tests, all or the named suites; --list names them
   soak [--minutes N]    many operations at once while a fifth of the requests goes wrong (default 5 minutes)
+  size [--all]          where the bytes of the client are, and whether they are more than the budget
+                        --accept: make the present sizes the budget
   help                  this text
 ";
 
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         "emulator" => emulator::command_line(rest),
         "test" => test::command_line(rest),
         "soak" => test::soak(rest),
+        "size" => size::command_line(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

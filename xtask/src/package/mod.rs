@@ -1,12 +1,12 @@
 //! `cargo xtask build`: the ready-to-publish package in `target/npm/acs-rooms`.
 
 mod assemble;
-mod sizes;
 mod wasm;
 
 use crate::fingerprint;
 use crate::setup;
 use crate::shell::{Failure, Result, at, command, read, root};
+use crate::size;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -60,7 +60,7 @@ pub fn command_line(args: &[String]) -> Result<()> {
         }
     };
     build(mode)?;
-    sizes::print(&directory())
+    size::print_downloads()
 }
 
 /// Where the built package is.

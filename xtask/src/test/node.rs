@@ -2,12 +2,30 @@
 
 use super::count::{self, Count, counted};
 use crate::shell::{Failure, Result, command, root};
-use crate::{fingerprint, package as built, setup};
+use crate::{fingerprint, package as built, setup, size};
 
 /// The packed tarball in every place it runs.
 pub fn package() -> Result<Count> {
     prepare()?;
-    node_tests("tests/package")
+    let mut sum = sizes()?;
+    sum.add(node_tests("tests/package")?);
+    Ok(sum)
+}
+
+/// What is downloaded has not grown, and nothing large has come back.
+fn sizes() -> Result<Count> {
+    let mut sum = Count::default();
+    for (line, failure) in size::checks()? {
+        println!("{line}");
+        match failure {
+            None => sum.passed += 1,
+            Some(failure) => {
+                eprintln!("\n{failure}");
+                sum.failed += 1;
+            }
+        }
+    }
+    Ok(sum)
 }
 
 /// Official clients against the emulator.
