@@ -22,11 +22,12 @@ export interface PastedParticipant {
 }
 
 /** Rooms take users of Communication Services (recorded: every other raw id is answered with 400). */
-function isSupported(kind: IdentifierKind): boolean {
+export function isSupported(kind: IdentifierKind): boolean {
   return kind === 'communicationUser' || kind === 'teamsExtensionUser';
 }
 
-function roleNamed(word: string): ParticipantRole | undefined {
+/** The role of that name, in any case. */
+export function roleNamed(word: string): ParticipantRole | undefined {
   return ROLES.find((role) => role.toLowerCase() === word.toLowerCase());
 }
 

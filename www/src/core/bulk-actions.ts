@@ -1,0 +1,101 @@
+import { createIdentifierFromRawId, getIdentifierRawId, isRestError, type CommunicationRoom } from 'acs-rooms';
+import type { BulkClient } from './bulk-client.ts';
+import type { ItemContext } from './bulk.ts';
+import type { RoomRecord } from './export.ts';
+import type { ImportRoom } from './import.ts';
+import type { ParticipantEntry } from './participants.ts';
+import { LONGEST_VALIDITY } from './time.ts';
+
+/** How far validity is extended: by a length in milliseconds, or to a date. */
+export type Extension = { by: number } | { to: Date };
+
+/** What the list of rooms has to take over. */
+export interface RoomChanges {
+  put(room: CommunicationRoom): void;
+  remove(roomId: string): void;
+}
+
+/** What is noted about a room that was not simply done. The page has words for each. */
+export type ActionNote = 'unchanged' | 'shortened' | 'gone';
+
+/**
+ * The end a room gets. `by` counts from its end, or from now when that has passed. Nothing is made shorter, and nothing
+ * goes beyond the 180 days from the start that the service accepts.
+ */
+export function extendedEnd(room: Pick<CommunicationRoom, 'validFrom' | 'validUntil'>, extension: Extension, now: number): { end: Date; note?: ActionNote } {
+  const end = room.validUntil.getTime();
+  const wanted = 'by' in extension ? Math.max(end, now) + extension.by : extension.to.getTime();
+  const latest = room.validFrom.getTime() + LONGEST_VALIDITY;
+  const next = Math.min(wanted, latest);
+  if (next <= end) return { end: room.validUntil, note: 'unchanged' };
+  return next < wanted ? { end: new Date(next), note: 'shortened' } : { end: new Date(next) };
+}
+
+/**
+ * Reads the room first: the service wants both dates together, and a start that was read long ago could undo
+ * somebody else's change.
+ */
+export async function extendRoom(client: BulkClient, context: ItemContext, roomId: string, extension: Extension, changes: RoomChanges): Promise<ActionNote | undefined> {
+  const room = await client.call(context, (rooms, options) => rooms.getRoom(roomId, options));
+  const { end, note } = extendedEnd(room, extension, Date.now());
+  if (note !== 'unchanged') {
+    changes.put(await client.call(context, (rooms, options) => rooms.updateRoom(roomId, { ...options, validFrom: room.validFrom, validUntil: end })));
+  }
+  return note;
+}
+
+/** A room that is not there any more is what was asked for. */
+export async function deleteRoom(client: BulkClient, context: ItemContext, roomId: string, changes: RoomChanges): Promise<ActionNote | undefined> {
+  let note: ActionNote | undefined;
+  try {
+    await client.call(context, (rooms, options) => rooms.deleteRoom(roomId, options));
+  } catch (error) {
+    if (!isRestError(error) || error.statusCode !== 404) throw error;
+    note = 'gone';
+  }
+  changes.remove(roomId);
+  return note;
+}
+
+function toPatches(entries: readonly ParticipantEntry[]) {
+  return entries.map(({ rawId, role }) => ({ id: createIdentifierFromRawId(rawId), role }));
+}
+
+/** Adds, or sets the role of those who are there. */
+export function addParticipants(client: BulkClient, context: ItemContext, roomId: string, entries: readonly ParticipantEntry[]): Promise<void> {
+  return client.call(context, (rooms, options) => rooms.addOrUpdateParticipants(roomId, toPatches(entries), options));
+}
+
+/** Those who are not in the room are no error. */
+export function removeParticipants(client: BulkClient, context: ItemContext, roomId: string, rawIds: readonly string[]): Promise<void> {
+  return client.call(context, (rooms, options) => rooms.removeParticipants(roomId, rawIds.map(createIdentifierFromRawId), options));
+}
+
+/** Creates a room of an import. Its repeatability id is the same whenever it is run again, so no second room comes of it. */
+export async function importRoom(client: BulkClient, context: ItemContext, room: ImportRoom, changes: RoomChanges): Promise<void> {
+  room.firstSent ??= new Date();
+  const { validFrom, validUntil, pstnDialOutEnabled } = room;
+  const created = await client.call(context, (rooms, options) =>
+    rooms.createRoom({
+      ...options,
+      validFrom,
+      validUntil,
+      pstnDialOutEnabled,
+      participants: toPatches(room.participants),
+      repeatabilityRequestId: room.requestId,
+      repeatabilityFirstSent: room.firstSent,
+    }),
+  );
+  room.roomId = created.id;
+  changes.put(created);
+}
+
+/** Reads everything about a room that an export holds. */
+export async function readRecord(client: BulkClient, context: ItemContext, room: CommunicationRoom): Promise<RoomRecord> {
+  const participants = await client.call(context, async (rooms, options) => {
+    const entries: ParticipantEntry[] = [];
+    for await (const { id, role } of rooms.listParticipants(room.id, options)) entries.push({ rawId: getIdentifierRawId(id), role });
+    return entries;
+  });
+  return { room, participants };
+}
