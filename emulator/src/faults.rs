@@ -35,7 +35,7 @@ pub enum FaultKind {
 }
 
 /// In which form the wait is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RetryAfterForm {
     /// `Retry-After: 2`
@@ -50,7 +50,7 @@ pub enum RetryAfterForm {
 }
 
 /// How many requests a fault hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged, expecting = "count must be 1 or more, or \"always\"")]
 pub enum Count {
     /// So many.
@@ -60,7 +60,7 @@ pub enum Count {
 }
 
 /// The word `"always"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Always {
     /// `"always"`
@@ -68,28 +68,37 @@ pub enum Always {
 }
 
 /// A fault as asked for.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FaultInput {
     /// What goes wrong.
     pub kind: FaultKind,
     /// Only requests of this method. Default all but preflights.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// Only this path; `*` stands for one segment. Default all.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Default 1; always for a skewed clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<Count>,
     /// From 0 to 1. Default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
     /// For `status` (default 503) and `htmlPage` (default 502).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// For `status`: how long the client shall wait. Default not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_in_ms: Option<u32>,
     /// Default seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_form: Option<RetryAfterForm>,
     /// For `slowHeaders` and `slowBody`. Default 1000.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub delay_in_ms: Option<u32>,
     /// For `skewedDate`. Default one hour ahead.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub skew_in_ms: Option<i64>,
 }
 
@@ -158,6 +167,14 @@ impl Faults {
     /// Removes all of them.
     pub fn clear(&mut self) {
         self.waiting.clear();
+    }
+
+    /// Those that wait, with how many requests each will still hit.
+    pub fn waiting(&self) -> impl Iterator<Item = FaultInput> {
+        self.waiting.iter().map(|Fault { input, left }| FaultInput {
+            count: Some(left.map_or(Count::Always(Always::Always), Count::Times)),
+            ..input.clone()
+        })
     }
 
     /// The first fault that hits this request, counted.

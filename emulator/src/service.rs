@@ -160,6 +160,20 @@ impl Emulator {
             .collect()
     }
 
+    /// Takes up the rooms, the repeatable requests and the rooms' time that these changes make, instead of its own.
+    /// Keys, faults and the log stay.
+    pub fn restore(&mut self, changes: &[Change]) {
+        self.store = Store::default();
+        self.seen = Seen::default();
+        self.clock = Clock::default();
+        changes.iter().for_each(|change| self.apply(change));
+    }
+
+    /// How far the rooms' clock was put forward.
+    pub fn advanced_in_ms(&self) -> i64 {
+        self.clock.advanced_in_ms()
+    }
+
     /// Makes a new key; the one before signs no more.
     pub fn regenerate_key(&mut self, key: Key, platform: &mut dyn Platform) {
         self.options.set_key(key, [(); 4].map(|()| platform.random_u64()));
@@ -176,6 +190,11 @@ impl Emulator {
     /// Lets requests to come go wrong. The error names the field.
     pub fn inject_fault(&mut self, fault: FaultInput) -> Result<(), String> {
         self.faults.inject(fault)
+    }
+
+    /// Faults that wait for requests, with how many each will still hit.
+    pub fn faults(&self) -> impl Iterator<Item = FaultInput> {
+        self.faults.waiting()
     }
 
     /// Lets requests go well again.

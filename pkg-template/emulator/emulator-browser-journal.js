@@ -79,7 +79,10 @@ function lock(locks, name) {
     const until = AbortSignal.timeout(PATIENCE_MS);
     locks
       .request(`acs-rooms-emulator:${name}`, { signal: until }, () => new Promise((unlock) => resolve(unlock)))
-      .catch(() => reject(new Error(`another page or worker uses the journal '${name}'. Close it, or give another name.`)));
+      .catch(() => {
+        const text = `another page or worker uses the journal '${name}'. Close it, or give another name.`;
+        reject(Object.assign(new Error(text), { code: "JOURNAL_IN_USE" }));
+      });
   });
 }
 

@@ -55,8 +55,8 @@ export interface BrowserJournal extends EmulatorJournal {
  * the user clears it, a private window is closed, or space runs short (see `navigator.storage.persist()`).
  *
  * @param name - of the database. Default `"acs-rooms-emulator"`.
- * @throws Error when another page or worker has it open (after waiting two seconds, for a page being reloaded),
- * or where there is no IndexedDB or no Web Locks, as in Node.
+ * @throws Error with the `code` `"JOURNAL_IN_USE"` when another page or worker has it open (after waiting two
+ * seconds, for a page being reloaded); without it where there is no IndexedDB or no Web Locks, as in Node.
  */
 export declare function openBrowserJournal(name?: string): Promise<BrowserJournal>;
 
@@ -239,11 +239,28 @@ export declare class RoomsEmulator {
    */
   advanceTime(ms: number): void | Promise<void>;
 
+  /** How far the rooms' clock was put forward, in milliseconds: their time is `Date.now() + advancedInMs`. */
+  readonly advancedInMs: number;
+
+  /**
+   * The whole state as text: rooms, participants, remembered repeatable requests and the rooms' clock; no keys and
+   * no faults. It is a file for `npx acs-rooms emulator --data`, too.
+   */
+  exportState(): string;
+  /**
+   * Takes up a state that was exported, instead of its own. Keys, faults and the last requests stay. Returns a
+   * promise when the journal does.
+   * @throws TypeError that tells which line is wrong; nothing is changed then.
+   */
+  importState(state: string): void | Promise<void>;
+
   /**
    * Lets requests to come go wrong. Faults wait in the order of being injected; a request is hit by the first that fits.
    * @throws TypeError that names the field that is wrong.
    */
   injectFault(fault: EmulatorFault): void;
+  /** The faults that wait for requests, in their order; `count` is how many each will still hit. */
+  faults(): EmulatorFault[];
   /** Removes all faults. */
   clearFaults(): void;
 

@@ -67,7 +67,7 @@ export async function openPage(browser: Browser, url: string, hash = '', look: L
   });
   await prepare?.(page);
   await page.goto(url + hash);
-  await page.getByTestId('grid').waitFor();
+  await page.locator('[data-testid="grid"], main [role="alert"]').first().waitFor();
   return {
     page,
     faults,

@@ -114,7 +114,7 @@ for (const [name, look] of Object.entries(LOOKS)) {
   });
 }
 
-test('a chosen theme and language stay after a reload, and the emulator starts afresh', async () => {
+test('a chosen theme and the rooms stay after a reload', async () => {
   const watched = await openPage(browser, server.url, '', { theme: 'light' });
   const { page } = watched;
   await loadSamples(page);
@@ -123,7 +123,7 @@ test('a chosen theme and language stay after a reload, and the emulator starts a
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
   await page.reload();
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
-  await page.getByRole('heading', { name: 'No rooms yet' }).waitFor();
-  assert.match((await page.getByRole('region', { name: 'Connection' }).textContent()) ?? '', /Embedded emulator.*starts afresh/);
+  await page.locator('[data-testid="count"][data-read]:not([data-read="0"])').waitFor();
+  assert.match((await page.getByRole('region', { name: 'Connection' }).textContent()) ?? '', /Emulator in this browser.*kept in this browser/);
   await watched.finish();
 });

@@ -1,12 +1,15 @@
 import type { CommunicationRoom } from 'acs-rooms';
-import { connectToEmulator } from './core/backend.ts';
+import { Connection } from './core/connection.ts';
+import type { EmulatorControls, EmulatorStatus } from './core/emulator.ts';
 import { toFailure } from './core/failure.ts';
 import { makeFormat, type Format } from './core/format.ts';
 import { Preferences, type Language } from './core/preferences.ts';
 import { RoomsStore } from './core/rooms.ts';
 import { createSampleRooms } from './core/sample.ts';
 import { Router } from './core/router.ts';
+import { Session, takeTicket } from './core/session.ts';
 import { distance, roomState, turningPoint } from './core/time.ts';
+import { WireLog } from './core/wire.ts';
 import { en, type Catalogue } from './i18n/en.ts';
 import { fr } from './i18n/fr.ts';
 import { reactive } from './kit/reactive.svelte.ts';
@@ -21,7 +24,20 @@ function storage(): Storage | undefined {
   }
 }
 
-export const backend = connectToEmulator();
+const log = new WireLog();
+/** The calls that went out. */
+export const wire = reactive(log);
+
+/** What the page is connected to; `backend.connect()` gives the client. Read it through `connection()` in components. */
+export const backend = new Connection({
+  base: document.baseURI,
+  session: new Session(storage()),
+  // Before the router looks at the address.
+  ticket: takeTicket(window),
+  listener: log,
+});
+export const connection = reactive(backend);
+
 export const rooms = reactive(new RoomsStore(backend.connect));
 export const router = reactive(new Router(window));
 export const preferences = reactive(new Preferences(storage(), navigator.languages));
@@ -68,14 +84,33 @@ export function locale(): string {
 }
 
 class Clock {
-  /** Milliseconds since 1970, renewed often enough for words such as "in 5 minutes". */
-  now = $state(Date.now());
+  #now = $state(Date.now());
+  #aheadInMs = 0;
 
   constructor() {
-    const tick = () => (this.now = Date.now());
+    const tick = () => this.tick();
     setInterval(tick, 10_000);
     // Timers sleep in hidden tabs.
     document.addEventListener('visibilitychange', tick);
+  }
+
+  /**
+   * The rooms' time in milliseconds since 1970, renewed often enough for words such as "in 5 minutes". It is the
+   * emulator's where that was put forward, so nothing that is about rooms may ask `Date.now()`.
+   */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Renews `now` at once. */
+  tick(): void {
+    this.#now = Date.now() + this.#aheadInMs;
+  }
+
+  /** Follows an emulator whose clock was put forward by so much. */
+  follow(aheadInMs: number): void {
+    this.#aheadInMs = aheadInMs;
+    this.tick();
   }
 }
 
@@ -112,7 +147,9 @@ export type OpenDialog =
   | { kind: 'edit'; roomId: string }
   | { kind: 'delete'; roomId: string }
   | { kind: 'keyboard' }
-  | { kind: 'reset' };
+  | { kind: 'reset' }
+  | { kind: 'wire' }
+  | { kind: 'emulator' };
 
 class Dialogs {
   open = $state<OpenDialog | undefined>(undefined);
@@ -142,6 +179,32 @@ export async function copyText(text: string): Promise<boolean> {
 
 const SAMPLE_ROOMS = 60;
 
+class EmulatorState {
+  status = $state.raw<EmulatorStatus>({ advancedInMs: 0, faults: [] });
+
+  /** Does something to the emulator, and shows what it is like then. */
+  async do<T>(action: (controls: EmulatorControls) => Promise<T>): Promise<T> {
+    await backend.connect();
+    const controls = backend.backend?.controls;
+    if (!controls) throw new Error('What the page is connected to is no emulator that it can control.');
+    try {
+      return await action(controls);
+    } finally {
+      this.status = await controls.status();
+      clock.follow(this.status.advancedInMs);
+    }
+  }
+
+  /** Looks at the emulator, if there is one. */
+  async look(): Promise<void> {
+    if (backend.backend?.controls) await this.do(async () => {}).catch(() => {});
+  }
+}
+
+export const emulator = new EmulatorState();
+// The clock may have been put forward before the page was opened.
+void backend.connect().then(() => emulator.look(), () => {});
+
 class Samples {
   running = $state(false);
 
@@ -150,7 +213,7 @@ class Samples {
     if (this.running) return;
     this.running = true;
     try {
-      await createSampleRooms(await backend.connect(), SAMPLE_ROOMS);
+      await createSampleRooms(await backend.connect(), SAMPLE_ROOMS, clock.now);
       toasts.show(t().connection.sampleDone(SAMPLE_ROOMS));
     } catch (error) {
       toasts.show(toFailure(error).message, { tone: 'failed' });

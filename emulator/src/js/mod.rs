@@ -16,6 +16,7 @@ use crate::http::Request;
 use crate::model::Change;
 use crate::options::{Options, OptionsInput};
 use crate::service::{Emulator, Exchange, Key, NotKept, Platform};
+use crate::state_file;
 use journal::Journal;
 
 /// The runtime's clock and randomness, and the user's journal.
@@ -191,6 +192,34 @@ impl RoomsEmulator {
         Ok(self.shared.pending())
     }
 
+    /// How far the rooms' clock was put forward.
+    #[wasm_bindgen(getter, js_name = advancedInMs)]
+    pub fn advanced_in_ms(&self) -> f64 {
+        self.shared.emulator.borrow().advanced_in_ms() as f64
+    }
+
+    /// The whole state as text.
+    #[wasm_bindgen(js_name = exportState)]
+    pub fn export_state(&self) -> Result<String, JsValue> {
+        let snapshot = self.shared.with(|emulator, runtime| emulator.snapshot(runtime))?;
+        Ok(state_file::write(&snapshot))
+    }
+
+    /// Takes up an exported state instead of its own. Returns a promise when the journal does.
+    #[wasm_bindgen(js_name = importState)]
+    pub fn import_state(&self, text: &JsValue) -> Result<JsValue, JsValue> {
+        let text = text
+            .as_string()
+            .ok_or_else(|| convert::type_error("importState: give the text that exportState returned"))?;
+        let changes =
+            state_file::read(&text).map_err(|message| convert::type_error(&format!("importState: {message}")))?;
+        if let Some(journal) = &self.shared.journal {
+            journal.replace(&changes)?;
+        }
+        self.shared.emulator.borrow_mut().restore(&changes);
+        Ok(self.shared.pending())
+    }
+
     /// Makes a new access key and returns the connection string with it.
     #[wasm_bindgen(js_name = regenerateKey)]
     pub fn regenerate_key(&self, which: &JsValue) -> Result<String, JsValue> {
@@ -214,6 +243,12 @@ impl RoomsEmulator {
             .borrow_mut()
             .inject_fault(fault)
             .map_err(|message| convert::type_error(&format!("fault: {message}")))
+    }
+
+    /// Faults that wait for requests, with how many each will still hit.
+    pub fn faults(&self) -> Result<JsValue, JsValue> {
+        let faults: Vec<_> = self.shared.emulator.borrow().faults().collect();
+        convert::to_js(&faults)
     }
 
     /// Lets requests go well again.

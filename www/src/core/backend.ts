@@ -1,4 +1,7 @@
 import { RoomsClient, type RoomsClientOptions } from 'acs-rooms';
+import type { BrowserJournal, EmulatorJournal } from 'acs-rooms/emulator';
+import { embeddedControls, remoteControls, type EmulatorControls } from './emulator.ts';
+import { PROXY_PATH, type OwnServer, type ServerInfo } from './server.ts';
 
 /** Gives the client, at once or when it is there. */
 export type Connect = () => RoomsClient | Promise<RoomsClient>;
@@ -6,48 +9,87 @@ export type Connect = () => RoomsClient | Promise<RoomsClient>;
 /** What a client for many calls in a row sets for itself. */
 export type OwnClientOptions = Pick<RoomsClientOptions, 'retryOptions' | 'onRetry'>;
 
-/** What the page talks to. */
-export interface Backend {
-  kind: 'emulator';
-  /** Shown in the banner; never holds a key. */
-  endpoint: string;
-  connect: Connect;
-  /** Makes a client of its own, with retries and hooks of its own. */
-  connectOwn(options: OwnClientOptions): Promise<RoomsClient>;
-  /** Forgets all rooms of the emulator. */
-  reset(): Promise<void>;
+/** Hooks of the client. */
+export type Hooks = Pick<RoomsClientOptions, 'onRequest' | 'onResponse' | 'onRetry'>;
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Hears of everything that is sent. */
+export interface Listener {
+  hooks: Hooks;
+  /** A `fetch` that listens to another. */
+  watch(fetch: Fetch): Fetch;
 }
 
-const EMULATOR_ENDPOINT = 'https://emulator.localhost/';
+/** Where an emulator's rooms are kept. `memoryOtherTab`: another tab has the browser's. `memoryFailed`: the browser has none to give. */
+export type Kept = 'browser' | 'memoryOtherTab' | 'memoryFailed' | 'file' | 'memory';
+
+/** What answers the page's calls. */
+export interface Backend {
+  kind: ServerInfo['kind'];
+  environment: 'emulator' | 'production';
+  /** Shown in the banner; never holds a key. */
+  endpoint: string;
+  client: RoomsClient;
+  /** Makes a client of its own, with retries and a hook of its own. */
+  makeClient(options: OwnClientOptions): RoomsClient;
+  /** Of emulators whose insides the page can reach. */
+  controls?: EmulatorControls;
+  kept?: Kept;
+}
+
+const EMBEDDED_ENDPOINT = 'https://emulator.localhost/';
 
 /**
- * The emulator inside the page: it needs no server, and its rooms live as long as the page.
- * It is the largest part of what is downloaded, so the page is shown before it comes.
+ * The emulator inside the page: it needs no server. It is the largest part of what is downloaded, so the page is shown
+ * before it comes.
+ * @param storageFailed hears when the browser could not keep a change.
  */
-export function connectToEmulator(): Backend {
-  let started: ReturnType<typeof start> | undefined;
-
-  async function start() {
-    const { RoomsEmulator } = await import('acs-rooms/emulator');
-    const emulator = new RoomsEmulator({ endpoint: EMULATOR_ENDPOINT });
-    const makeClient = (options: OwnClientOptions = {}) => new RoomsClient(emulator.connectionString, { fetch: emulator.fetch, ...options });
-    return { emulator, makeClient, client: makeClient() };
-  }
-
-  function get() {
-    // A download that failed is tried again by the next call.
-    started ??= start().catch((error: unknown) => {
-      started = undefined;
-      throw error;
-    });
-    return started;
-  }
-
+export async function embeddedBackend(listener: Listener, storageFailed: (error: unknown) => void): Promise<Backend> {
+  const { RoomsEmulator, openBrowserJournal } = await import('acs-rooms/emulator');
+  const { journal, kept } = await openBrowserJournal().then(
+    (journal) => ({ journal: watched(journal, storageFailed), kept: 'browser' as const }),
+    (error: { code?: unknown }) => ({ journal: undefined, kept: error.code === 'JOURNAL_IN_USE' ? ('memoryOtherTab' as const) : ('memoryFailed' as const) }),
+  );
+  const emulator = new RoomsEmulator({ endpoint: EMBEDDED_ENDPOINT, journal });
+  const makeClient = (options: OwnClientOptions = {}) => new RoomsClient(emulator.connectionString, heard(listener, emulator.fetch, options));
   return {
-    kind: 'emulator',
-    endpoint: EMULATOR_ENDPOINT,
-    connect: async () => (await get()).client,
-    connectOwn: async (options) => (await get()).makeClient(options),
-    reset: async () => (await get()).emulator.reset(),
+    kind: 'embedded',
+    environment: 'emulator',
+    endpoint: EMBEDDED_ENDPOINT,
+    client: makeClient(),
+    makeClient,
+    controls: embeddedControls(emulator),
+    kept,
   };
+}
+
+/** Options of a client whose every request is heard, also by a hook of its own. */
+function heard({ hooks, watch }: Listener, fetch: Fetch, { onRetry, ...rest }: OwnClientOptions): RoomsClientOptions {
+  const both: RoomsClientOptions['onRetry'] = (event) => {
+    hooks.onRetry?.(event);
+    onRetry?.(event);
+  };
+  return { ...hooks, ...rest, onRetry: both, fetch: watch(fetch) };
+}
+
+function watched(journal: BrowserJournal, failed: (error: unknown) => void): EmulatorJournal {
+  const watch = (written: Promise<void>) => {
+    written.catch(failed);
+    return written;
+  };
+  return {
+    read: () => journal.read(),
+    append: (line) => watch(journal.append(line)),
+    replace: (lines) => watch(journal.replace(lines)),
+  };
+}
+
+/** Whatever the page's own server stands before. */
+export function serverBackend(info: Exclude<ServerInfo, { kind: 'embedded' }>, server: OwnServer, listener: Listener): Backend {
+  const makeClient = (options: OwnClientOptions = {}) => RoomsClient.throughProxy(server.url(PROXY_PATH), heard(listener, server.fetch, options));
+  const { kind, endpoint } = info;
+  const clients = { client: makeClient(), makeClient };
+  if (kind === 'proxy') return { ...clients, kind, endpoint, environment: info.environment };
+  return { ...clients, kind, endpoint, environment: 'emulator', controls: remoteControls(server), kept: info.kept };
 }

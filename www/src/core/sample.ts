@@ -52,9 +52,8 @@ function sampleRoom(index: number, now: number): SampleRoom {
   };
 }
 
-/** Creates sample rooms through the client, as anyone would. */
-export async function createSampleRooms(client: RoomsClient, count: number): Promise<void> {
-  const now = Date.now();
+/** Creates sample rooms around `now` through the client, as anyone would. */
+export async function createSampleRooms(client: RoomsClient, count: number, now: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const room = sampleRoom(index, now);
     await client.createRoom({

@@ -1,3 +1,4 @@
+import { confirm, connection } from './en/connection.ts';
 import { plurals } from './plural.ts';
 
 const count = plurals('en');
@@ -22,20 +23,8 @@ export const en = {
   language: 'Language',
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
 
-  connection: {
-    label: 'Connection',
-    actions: 'Emulator actions',
-    emulator: 'Embedded emulator',
-    endpoint: 'Endpoint',
-    memory: 'Rooms live in the memory of this tab. Reloading the page starts afresh.',
-    memoryShort: 'In memory: a reload starts afresh.',
-    sample: 'Load sample rooms',
-    sampleDone: (rooms: number) => count(rooms, { one: '# sample room created', other: '# sample rooms created' }),
-    reset: 'Delete everything',
-    resetTitle: 'Delete everything in the emulator?',
-    resetBody: 'All rooms and participants of the embedded emulator are gone at once. This cannot be undone.',
-    resetDone: 'The emulator is empty.',
-  },
+  connection,
+  confirm,
 
   states: { all: 'All', active: 'Active', scheduled: 'Scheduled', expired: 'Expired' },
   stateOne: { active: 'Active', scheduled: 'Scheduled', expired: 'Expired' },

@@ -1,4 +1,5 @@
 import type { Catalogue } from './en.ts';
+import { confirm, connection } from './fr/connection.ts';
 import { plurals } from './plural.ts';
 
 const count = plurals('fr');
@@ -23,20 +24,8 @@ export const fr: Catalogue = {
   language: 'Langue',
   theme: { label: 'Thème', system: 'Système', light: 'Clair', dark: 'Sombre' },
 
-  connection: {
-    label: 'Connexion',
-    actions: 'Actions de l’émulateur',
-    emulator: 'Émulateur intégré',
-    endpoint: 'Point de terminaison',
-    memory: 'Les salles vivent dans la mémoire de cet onglet. Recharger la page repart de zéro.',
-    memoryShort: 'En mémoire : recharger repart de zéro.',
-    sample: 'Charger des exemples',
-    sampleDone: (rooms) => count(rooms, { one: '# salle d’exemple créée', other: '# salles d’exemple créées' }),
-    reset: 'Tout supprimer',
-    resetTitle: 'Tout supprimer dans l’émulateur ?',
-    resetBody: 'Toutes les salles et tous les participants de l’émulateur intégré disparaissent aussitôt. C’est sans retour.',
-    resetDone: 'L’émulateur est vide.',
-  },
+  connection,
+  confirm,
 
   states: { all: 'Toutes', active: 'Actives', scheduled: 'Planifiées', expired: 'Expirées' },
   stateOne: { active: 'Active', scheduled: 'Planifiée', expired: 'Expirée' },
