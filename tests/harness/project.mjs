@@ -16,14 +16,19 @@ export function npm(args, cwd) {
   return execFileSync("npm", [...args, "--loglevel=error"], { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
 
+/** Packs the built package into a folder; returns the tarball's path. */
+export function pack(dir) {
+  const [{ filename }] = JSON.parse(npm(["pack", "--json", "--pack-destination", dir], built));
+  return join(dir, filename);
+}
+
 /**
  * Packs the built package and installs the tarball in a new folder outside the repository, together with the folder
  * of fixtures and, in `cases/`, the scripts. `remove()` deletes the folder.
  */
 export function makeProject(fixtures) {
   const dir = mkdtempSync(join(tmpdir(), "acs-rooms-"));
-  const [{ filename }] = JSON.parse(npm(["pack", "--json", "--pack-destination", dir], built));
-  const tarball = join(dir, filename);
+  const tarball = pack(dir);
   writeFileSync(join(dir, "package.json"), JSON.stringify({ name: "project", private: true, type: "module" }));
   npm(["install", "--offline", "--no-audit", "--no-fund", "--ignore-scripts", tarball], dir);
   cpSync(fileURLToPath(fixtures), dir, { recursive: true });

@@ -4,6 +4,7 @@ mod admin;
 mod browser;
 mod count;
 mod emulator;
+mod examples;
 mod native;
 mod node;
 mod reliability;
@@ -19,7 +20,7 @@ struct Suite {
     run: fn() -> Result<Count>,
 }
 
-const SUITES: [Suite; 7] = [
+const SUITES: [Suite; 8] = [
     Suite {
         name: "native",
         what: "format, lints, Rust tests and docs",
@@ -44,6 +45,11 @@ const SUITES: [Suite; 7] = [
         name: "emulator",
         what: "the emulator as a program and a library: crashes, load, many rooms, broken requests, test runners",
         run: emulator::run_suite,
+    },
+    Suite {
+        name: "examples",
+        what: "each example, installed and run",
+        run: examples::run_suite,
     },
     Suite {
         name: "reliability",

@@ -1,0 +1,13 @@
+//! The examples, each installed as its reader installs it, with the packed tarball.
+
+use super::count::Count;
+use super::node;
+use crate::setup;
+use crate::shell::Result;
+
+pub fn run_suite() -> Result<Count> {
+    node::prepare()?;
+    // Deno, Bun and openssl are there.
+    setup::for_emulator_tests()?;
+    node::node_tests("tests/examples")
+}
