@@ -1,0 +1,55 @@
+import type { BulkItem } from './bulk.ts';
+import { printCsv } from './csv.ts';
+import type { Failure } from './failure.ts';
+import type { Place } from './import.ts';
+
+/** What an item of a run is about: a room, or a line that is to become one. */
+export interface RunTarget {
+  /** Undefined until the room was created. */
+  readonly roomId?: string;
+  readonly place?: Place;
+}
+
+/** What the service says about the fields, if it does: the message itself is the same for all of them then. */
+export function reasonOf(failure: Failure): string {
+  return Object.values(failure.fields).join(' ') || failure.message;
+}
+
+export interface FailureGroup<T extends RunTarget> {
+  reason: string;
+  /** The first failure of the group; the others differ in their request ids only. */
+  failure: Failure;
+  items: BulkItem<T>[];
+}
+
+/** The failed items by their reason, the most frequent first. */
+export function groupFailures<T extends RunTarget>(items: readonly BulkItem<T>[]): FailureGroup<T>[] {
+  const groups = new Map<string, FailureGroup<T>>();
+  for (const item of items) {
+    if (!item.failure) continue;
+    const reason = reasonOf(item.failure);
+    const key = JSON.stringify([item.failure.status, item.failure.code, reason]);
+    const group = groups.get(key) ?? { reason, failure: item.failure, items: [] };
+    group.items.push(item);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => b.items.length - a.items.length);
+}
+
+const COLUMNS = ['roomId', 'line', 'result', 'note', 'reason', 'status', 'code', 'requestId', 'retries'];
+
+/** One line for each item, in their order. */
+export function toResultCsv<T extends RunTarget>(items: readonly BulkItem<T>[]): string {
+  const rows = items.map(({ value: { roomId, place }, state, note, failure, retries }) => [
+    roomId ?? '',
+    place ? `${'line' in place ? place.line : place.entry}` : '',
+    state,
+    note ?? '',
+    failure ? reasonOf(failure) : '',
+    `${failure?.status ?? ''}`,
+    failure?.code ?? '',
+    failure?.requestId ?? '',
+    `${retries}`,
+  ]);
+  return printCsv([COLUMNS, ...rows]);
+}

@@ -1,0 +1,145 @@
+import type { CommunicationRoom } from 'acs-rooms';
+import type { Backend } from './backend.ts';
+import { addParticipants, deleteRoom, extendRoom, importRoom, readRecord, removeParticipants, type Extension, type RoomChanges } from './bulk-actions.ts';
+import { BulkClient } from './bulk-client.ts';
+import type { RunTarget } from './bulk-results.ts';
+import { BulkJob, type ItemContext, type ItemState } from './bulk.ts';
+import type { RoomRecord } from './export.ts';
+import type { ImportRow } from './import.ts';
+import { Observable } from './observable.ts';
+import type { ParticipantEntry } from './participants.ts';
+
+/** What is to be done, and with what. */
+export type RunRequest =
+  | { kind: 'delete'; roomIds: readonly string[] }
+  | { kind: 'extend'; roomIds: readonly string[]; extension: Extension }
+  | { kind: 'add'; roomIds: readonly string[]; entries: readonly ParticipantEntry[] }
+  | { kind: 'remove'; roomIds: readonly string[]; rawIds: readonly string[] }
+  | { kind: 'import'; rows: readonly ImportRow[] }
+  | { kind: 'export'; rooms: readonly CommunicationRoom[] };
+
+export type RunKind = RunRequest['kind'];
+
+/** A job and what it is about. */
+export interface Run {
+  kind: RunKind;
+  startedAt: Date;
+  job: BulkJob<RunTarget>;
+  /** What an export has read so far, in the order of its rooms. */
+  records(): RoomRecord[];
+  /** The same for the items in these states; what an export has read stays. */
+  again(states: readonly ItemState[]): Run;
+}
+
+/** Many changes become one change of the list. */
+const APPLY_EVERY = 200;
+
+type ListChange = { put: CommunicationRoom[]; removed: string[] };
+
+/** Collects what a job changes, so that the list of rooms is made anew a few times a second and not for every room. */
+class ChangeBatch implements RoomChanges {
+  readonly #apply: (change: ListChange) => void;
+  #change: ListChange = { put: [], removed: [] };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(apply: (change: ListChange) => void) {
+    this.#apply = apply;
+  }
+
+  put(room: CommunicationRoom): void {
+    this.#change.put.push(room);
+    this.#timer ??= setTimeout(() => this.flush(), APPLY_EVERY);
+  }
+
+  remove(roomId: string): void {
+    this.#change.removed.push(roomId);
+    this.#timer ??= setTimeout(() => this.flush(), APPLY_EVERY);
+  }
+
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const change = this.#change;
+    if (change.put.length === 0 && change.removed.length === 0) return;
+    this.#change = { put: [], removed: [] };
+    this.#apply(change);
+  }
+}
+
+/** The bulk work of this page, the newest first. One run is at work at a time. */
+export class BulkRuns extends Observable {
+  readonly #connectOwn: Backend['connectOwn'];
+  readonly #apply: (change: ListChange) => void;
+  runs: readonly Run[] = [];
+
+  /** @param apply - takes over what the runs change. */
+  constructor(connectOwn: Backend['connectOwn'], apply: (change: ListChange) => void) {
+    super();
+    this.#connectOwn = connectOwn;
+    this.#apply = apply;
+  }
+
+  /** The run that is not over yet. */
+  get active(): Run | undefined {
+    const [newest] = this.runs;
+    return newest && !newest.job.isOver ? newest : undefined;
+  }
+
+  start(request: RunRequest): Run {
+    const client = new BulkClient(this.#connectOwn);
+    switch (request.kind) {
+      case 'delete':
+        return this.#forRooms(request, (id, context, changes) => deleteRoom(client, context, id, changes));
+      case 'extend':
+        return this.#forRooms(request, (id, context, changes) => extendRoom(client, context, id, request.extension, changes));
+      case 'add':
+        return this.#forRooms(request, (id, context) => addParticipants(client, context, id, request.entries));
+      case 'remove':
+        return this.#forRooms(request, (id, context) => removeParticipants(client, context, id, request.rawIds));
+      case 'import': {
+        const targets = request.rows.map(({ place, room }) => ({
+          place,
+          room,
+          get roomId() {
+            return room.roomId;
+          },
+        }));
+        return this.#begin(request.kind, targets, ({ room }, context, changes) => importRoom(client, context, room, changes));
+      }
+      case 'export': {
+        const targets = request.rooms.map((room) => ({ roomId: room.id, room }));
+        const read = new Map<string, RoomRecord>();
+        const records = () => targets.flatMap(({ roomId }) => read.get(roomId) ?? []);
+        return this.#begin(request.kind, targets, async ({ roomId, room }, context) => void read.set(roomId, await readRecord(client, context, room)), records);
+      }
+    }
+  }
+
+  #forRooms(
+    request: { kind: RunKind; roomIds: readonly string[] },
+    work: (roomId: string, context: ItemContext, changes: RoomChanges) => Promise<string | void>,
+  ): Run {
+    return this.#begin(request.kind, request.roomIds.map((roomId) => ({ roomId })), ({ roomId }, context, changes) => work(roomId, context, changes));
+  }
+
+  #begin<T extends RunTarget>(
+    kind: RunKind,
+    targets: readonly T[],
+    work: (target: T, context: ItemContext, changes: RoomChanges) => Promise<string | void>,
+    records: () => RoomRecord[] = () => [],
+  ): Run {
+    if (this.active) throw new Error('another run is at work');
+    const changes = new ChangeBatch(this.#apply);
+    const job = new BulkJob<T>({ items: targets, run: (target, context) => work(target, context, changes) });
+    const again = (states: readonly ItemState[]) => this.#begin(kind, job.where(...states).map(({ value }) => value), work, records);
+    const run: Run = { kind, startedAt: new Date(), job, records, again };
+    this.runs = [run, ...this.runs];
+    job.subscribe(() => {
+      // The list shows what was done before the page says that all is done.
+      if (job.isOver) changes.flush();
+      this.changed();
+    });
+    this.changed();
+    return run;
+  }
+}
