@@ -1,3 +1,7 @@
+export const PLACES = ['page', 'table', 'timeline'] as const;
+/** Where a key does something. */
+export type Place = (typeof PLACES)[number];
+
 /** What a key can do. The help dialog prints the same table. */
 export const ACTIONS = {
   search: { keys: ['/'], where: 'page' },
@@ -11,7 +15,13 @@ export const ACTIONS = {
   copy: { keys: ['c'], where: 'table' },
   edit: { keys: ['e'], where: 'table' },
   delete: { keys: ['Delete'], where: 'table' },
-} as const satisfies Record<string, { keys: readonly string[]; where: 'page' | 'table' }>;
+  pan: { keys: ['ArrowLeft', 'ArrowRight'], where: 'timeline' },
+  zoom: { keys: ['+', '-'], where: 'timeline' },
+  fit: { keys: ['0'], where: 'timeline' },
+  today: { keys: ['t'], where: 'timeline' },
+  rows: { keys: ['ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown'], where: 'timeline' },
+  openRow: { keys: ['Enter'], where: 'timeline' },
+} as const satisfies Record<string, { keys: readonly string[]; where: Place }>;
 
 export type Action = keyof typeof ACTIONS;
 
@@ -23,7 +33,7 @@ export interface KeyPress {
 }
 
 /** The action of a key press, or undefined. Modified keys belong to the browser. */
-export function actionOf(press: KeyPress, where: 'page' | 'table', singleKeys: boolean): Action | undefined {
+export function actionOf(press: KeyPress, where: Place, singleKeys: boolean): Action | undefined {
   if (press.ctrlKey || press.metaKey || press.altKey) return undefined;
   // Printable characters alone can be turned off (WCAG 2.1.4); in the table they only work while it has the focus.
   if (where === 'page' && press.key.length === 1 && !singleKeys) return undefined;
@@ -33,6 +43,6 @@ export function actionOf(press: KeyPress, where: 'page' | 'table', singleKeys: b
 
 /** How a key is written in the help. */
 export function keyLabel(key: string): string {
-  const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', PageUp: 'PgUp', PageDown: 'PgDn' };
+  const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', PageUp: 'PgUp', PageDown: 'PgDn', '-': '−' };
   return arrows[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 }

@@ -7,7 +7,7 @@ import { fr } from '../i18n/fr.ts';
 import { AXIS_MARKS, axisBar, axisPlace } from './axis.ts';
 import { CARD_WIDTH, COLUMN_PLAN, COLUMNS, columnsFor, tracksOf } from './columns.ts';
 import { makeFormat } from './format.ts';
-import { actionOf, ACTIONS, keyLabel } from './keyboard.ts';
+import { actionOf, ACTIONS, keyLabel, PLACES } from './keyboard.ts';
 import { chooseLanguage, Preferences } from './preferences.ts';
 import { createSampleRooms } from './sample.ts';
 import { DAY, HOUR } from './time.ts';
@@ -45,8 +45,10 @@ test('keys do what the help says, and leave the rest to the browser', () => {
   assert.equal(actionOf(press('n'), 'table', true), undefined);
   assert.equal(actionOf(press('c', { metaKey: true }), 'table', true), undefined);
   assert.equal(actionOf(press('Delete'), 'table', true), 'delete');
+  assert.equal(actionOf(press('+'), 'timeline', true), 'zoom');
   assert.equal(keyLabel('ArrowUp'), '↑');
-  for (const where of ['page', 'table'] as const) {
+  assert.equal(keyLabel('-'), '−');
+  for (const where of PLACES) {
     const keys = Object.values(ACTIONS).filter((action) => action.where === where).flatMap((action) => [...action.keys]);
     assert.equal(new Set(keys).size, keys.length, `a key has two meanings: ${where}`);
   }

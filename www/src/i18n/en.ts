@@ -1,4 +1,5 @@
 import { confirm, connection } from './en/connection.ts';
+import { timeline } from './en/timeline.ts';
 import { plurals } from './plural.ts';
 
 const count = plurals('en');
@@ -92,6 +93,8 @@ export const en = {
     failedTitle: 'The rooms could not be read',
     gridLabel: 'Rooms',
   },
+
+  timeline,
 
   room: {
     title: 'Room',
@@ -212,6 +215,7 @@ export const en = {
     title: 'Keyboard',
     page: 'Anywhere',
     table: 'In the table',
+    timeline: 'In the timeline',
     singleKeys: 'Single-key shortcuts',
     singleKeysHint: 'Turn off if you dictate text or press keys by accident.',
     actions: {
@@ -226,6 +230,7 @@ export const en = {
       copy: 'Copy the room id',
       edit: 'Edit the room',
       delete: 'Delete the room',
+      ...timeline.keys,
     },
   },
 };

@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import { confirm, connection } from './fr/connection.ts';
+import { timeline } from './fr/timeline.ts';
 import { plurals } from './plural.ts';
 
 const count = plurals('fr');
@@ -93,6 +94,8 @@ export const fr: Catalogue = {
     failedTitle: 'Les salles n’ont pas pu être lues',
     gridLabel: 'Salles',
   },
+
+  timeline,
 
   room: {
     title: 'Salle',
@@ -215,6 +218,7 @@ export const fr: Catalogue = {
     title: 'Clavier',
     page: 'Partout',
     table: 'Dans le tableau',
+    timeline: 'Dans la chronologie',
     singleKeys: 'Raccourcis d’une seule touche',
     singleKeysHint: 'À désactiver si vous dictez du texte ou touchez des touches par erreur.',
     actions: {
@@ -229,6 +233,7 @@ export const fr: Catalogue = {
       copy: 'Copier l’id de la salle',
       edit: 'Modifier la salle',
       delete: 'Supprimer la salle',
+      ...timeline.keys,
     },
   },
 };

@@ -1,0 +1,45 @@
+import { plurals } from '../plural.ts';
+
+const count = plurals('en');
+
+/** The picture of the rooms in time. */
+export const timeline = {
+  view: 'Show as',
+  views: { rooms: 'Table', timeline: 'Timeline' },
+  label: 'Rooms on a time line',
+  help: 'Up and down move between rooms, left and right move through time, plus and minus zoom, 0 shows everything, T shows today, Enter opens a room.',
+  controls: 'Time shown',
+  lengths: 'Length of time shown',
+  earlier: 'Earlier',
+  later: 'Later',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  today: 'Today',
+  fit: 'Show everything',
+  fitShort: 'Everything',
+  presets: { day: 'Day', week: 'Week', month: '30 days', limit: '180 days' },
+  now: 'now',
+  open: 'Open rooms',
+  openAtMost: (most: string) => `at most ${most}`,
+  openBetween: (rooms: number) => count(rooms, { one: '# room open', other: '# rooms open' }),
+  nobody: 'No room is open',
+  earlierRooms: (rooms: number) => count(rooms, { one: '# earlier', other: '# earlier' }),
+  laterRooms: (rooms: number) => count(rooms, { one: '# later', other: '# later' }),
+  toEarlier: (rooms: number) => count(rooms, { one: 'Go to the room that ended before', other: 'Go to the last of # rooms that ended before' }),
+  toLater: (rooms: number) => count(rooms, { one: 'Go to the room that begins later', other: 'Go to the first of # rooms that begin later' }),
+  ending: 'Ending within',
+  endingWithin: { hour: '1 hour', day: '24 hours', week: '7 days' },
+  gapTitle: 'No room is open in this time',
+  gapBody: 'Move to where rooms are, or zoom out.',
+  partial: (rooms: number) => count(rooms, { one: 'The picture has the # room read so far.', other: 'The picture has the # rooms read so far.' }),
+  summary: (span: string, rooms: number, most: string) => `${span}: ${count(rooms, { one: '# room', other: '# rooms' })}, at most ${most} open at once`,
+  fromTo: (from: string, until: string) => `${from} to ${until}`,
+  keys: {
+    pan: 'Earlier and later',
+    zoom: 'Zoom in and out',
+    fit: 'Show everything',
+    today: 'Show today',
+    rows: 'Move between rooms',
+    openRow: 'Open details',
+  },
+};

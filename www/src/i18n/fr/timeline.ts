@@ -1,0 +1,45 @@
+import type * as en from '../en/timeline.ts';
+import { plurals } from '../plural.ts';
+
+const count = plurals('fr');
+
+export const timeline: typeof en.timeline = {
+  view: 'Afficher comme',
+  views: { rooms: 'Tableau', timeline: 'Chronologie' },
+  label: 'Les salles dans le temps',
+  help: 'Haut et bas passent d’une salle à l’autre, gauche et droite parcourent le temps, plus et moins agrandissent et réduisent, 0 montre tout, T montre aujourd’hui, Entrée ouvre une salle.',
+  controls: 'Temps affiché',
+  lengths: 'Durée affichée',
+  earlier: 'Plus tôt',
+  later: 'Plus tard',
+  zoomIn: 'Agrandir',
+  zoomOut: 'Réduire',
+  today: 'Aujourd’hui',
+  fit: 'Tout montrer',
+  fitShort: 'Tout',
+  presets: { day: 'Jour', week: 'Semaine', month: '30 jours', limit: '180 jours' },
+  now: 'maintenant',
+  open: 'Salles ouvertes',
+  openAtMost: (most) => `${most} au plus`,
+  openBetween: (rooms) => count(rooms, { one: '# salle ouverte', other: '# salles ouvertes' }),
+  nobody: 'Aucune salle ouverte',
+  earlierRooms: (rooms) => count(rooms, { one: '# avant', other: '# avant' }),
+  laterRooms: (rooms) => count(rooms, { one: '# après', other: '# après' }),
+  toEarlier: (rooms) => count(rooms, { one: 'Aller à la salle terminée avant', other: 'Aller à la dernière des # salles terminées avant' }),
+  toLater: (rooms) => count(rooms, { one: 'Aller à la salle qui commence après', other: 'Aller à la première des # salles qui commencent après' }),
+  ending: 'Se terminent d’ici',
+  endingWithin: { hour: '1 heure', day: '24 heures', week: '7 jours' },
+  gapTitle: 'Aucune salle n’est ouverte dans ce temps',
+  gapBody: 'Allez là où il y a des salles, ou réduisez l’échelle.',
+  partial: (rooms) => count(rooms, { one: 'L’image montre la # salle déjà lue.', other: 'L’image montre les # salles déjà lues.' }),
+  summary: (span, rooms, most) => `${span} : ${count(rooms, { one: '# salle', other: '# salles' })}, au plus ${most} ouvertes à la fois`,
+  fromTo: (from, until) => `du ${from} au ${until}`,
+  keys: {
+    pan: 'Plus tôt et plus tard',
+    zoom: 'Agrandir et réduire',
+    fit: 'Tout montrer',
+    today: 'Montrer aujourd’hui',
+    rows: 'Passer d’une salle à l’autre',
+    openRow: 'Ouvrir les détails',
+  },
+};
