@@ -93,7 +93,7 @@ function texts(catalogue: object, path = ''): [string, string][] {
   return Object.entries(catalogue).flatMap(([key, value]: [string, unknown]): [string, string][] => {
     const here = `${path}${key}`;
     if (typeof value === 'string') return [[here, value]];
-    if (typeof value === 'function') return [1, 2].map((n) => [`${here}(${n})`, String(value(n, n))]);
+    if (typeof value === 'function') return [1, 2].map((n) => [`${here}(${n})`, String(value(n, n, n))]);
     return texts(value as object, `${here}.`);
   });
 }
