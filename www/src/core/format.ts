@@ -15,6 +15,8 @@ export interface Format {
   dateTimeUtc(date: Date): string;
   /** Name of the zone on that day, for example `GMT+1`. */
   zoneOn(date: Date): string;
+  /** Hours and minutes in UTC. */
+  clockUtc(time: number): string;
   /** Day and month, for axes. */
   day(date: Date): string;
   /** "in 2 days", "3 hours ago". */
@@ -34,6 +36,7 @@ export function makeFormat(locale: string, zone: string): Format {
   const utc = new Intl.DateTimeFormat(locale, { ...dateTime, timeZone: 'UTC' });
   const localFull = new Intl.DateTimeFormat(locale, { ...full, timeZone: zone });
   const utcFull = new Intl.DateTimeFormat(locale, { ...full, timeZone: 'UTC' });
+  const clockUtc = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' });
   const offset = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'shortOffset' });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: zone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
@@ -50,6 +53,7 @@ export function makeFormat(locale: string, zone: string): Format {
     full: (date) => localFull.format(date),
     fullUtc: (date) => utcFull.format(date),
     zoneOn: (date) => offset.formatToParts(date).find((part) => part.type === 'timeZoneName')?.value ?? zone,
+    clockUtc: (time) => clockUtc.format(time),
     day: (date) => day.format(date),
     relative: (value, unit) => relative.format(value, unit),
     shortDays: (days) => shortDays.format(days),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY, HOUR } from './time.ts';
-import { datesForCreate, datesForUpdate, endOf, newValidity, presetEnd, type ValidityForm } from './validity.ts';
+import { datesForCreate, datesForUpdate, endOf, limitsOf, newValidity, presetEnd, type ValidityForm } from './validity.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const at = (offset: number) => new Date(NOW + offset);
@@ -45,4 +45,15 @@ test('an update sends both dates or none', () => {
   assert.deepEqual(datesForUpdate(form, before, NOW), {});
   assert.deepEqual(datesForUpdate({ ...form, until: at(2 * DAY) }, before, NOW), { validFrom: at(-DAY), validUntil: at(2 * DAY) });
   assert.deepEqual(datesForUpdate({ ...form, from: at(0) }, before, NOW), { validFrom: at(0), validUntil: at(DAY) });
+});
+
+test('the limit is 180 days from the start, wherever the start is, and a start 180 days from now', () => {
+  const form: ValidityForm = { startsNow: false, from: at(-10 * DAY), preset: undefined, until: at(80 * DAY) };
+  assert.deepEqual(limitsOf(form, NOW), { latestStart: at(180 * DAY), earliestEnd: at(0), latestEnd: at(170 * DAY), left: 90 * DAY, share: 0.5 });
+  const beyond = limitsOf({ ...form, from: at(DAY), until: at(199 * DAY) }, NOW);
+  assert.equal(beyond.left, -18 * DAY);
+  assert.equal(beyond.share, 1.1);
+  assert.deepEqual(beyond.earliestEnd, at(DAY));
+  assert.equal(limitsOf({ ...form, until: at(-20 * DAY) }, NOW).share, 0, 'an end before the start uses nothing');
+  assert.equal(limitsOf({ ...newValidity(NOW), preset: 'maximum' }, NOW).left, 0);
 });

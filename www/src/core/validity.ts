@@ -63,3 +63,29 @@ export function datesForUpdate(form: ValidityForm, before: { validFrom: Date; va
   const same = validFrom.getTime() === before.validFrom.getTime() && validUntil.getTime() === before.validUntil.getTime();
   return same ? {} : { validFrom, validUntil };
 }
+
+/** What the service will take, as far as this computer's clock is right. */
+export interface ValidityLimits {
+  /** Furthest start: the service looks at most 180 days ahead. */
+  latestStart: Date;
+  /** An end must be after the start, and in the future. */
+  earliestEnd: Date;
+  /** 180 days after the start, wherever the start is. */
+  latestEnd: Date;
+  /** What is left between the end and its limit, in milliseconds; negative beyond it. */
+  left: number;
+  /** Share of the 180 days that is used: 0 to 1, and above 1 beyond the limit. */
+  share: number;
+}
+
+export function limitsOf(form: ValidityForm, now: number): ValidityLimits {
+  const from = startOf(form, now).getTime();
+  const until = endOf(form, now).getTime();
+  return {
+    latestStart: new Date(now + LONGEST_VALIDITY),
+    earliestEnd: new Date(Math.max(from, now)),
+    latestEnd: new Date(from + LONGEST_VALIDITY),
+    left: from + LONGEST_VALIDITY - until,
+    share: Math.max(0, (until - from) / LONGEST_VALIDITY),
+  };
+}

@@ -1,5 +1,6 @@
 import { confirm, connection } from './en/connection.ts';
 import { timeline } from './en/timeline.ts';
+import { validity } from './en/validity.ts';
 import { plurals } from './plural.ts';
 
 const count = plurals('en');
@@ -95,6 +96,7 @@ export const en = {
   },
 
   timeline,
+  validity,
 
   room: {
     title: 'Room',

@@ -1,6 +1,7 @@
 import type { Catalogue } from './en.ts';
 import { confirm, connection } from './fr/connection.ts';
 import { timeline } from './fr/timeline.ts';
+import { validity } from './fr/validity.ts';
 import { plurals } from './plural.ts';
 
 const count = plurals('fr');
@@ -96,6 +97,7 @@ export const fr: Catalogue = {
   },
 
   timeline,
+  validity,
 
   room: {
     title: 'Salle',
