@@ -149,7 +149,11 @@ export type OpenDialog =
   | { kind: 'keyboard' }
   | { kind: 'reset' }
   | { kind: 'wire' }
-  | { kind: 'emulator' };
+  | { kind: 'emulator' }
+  | { kind: 'bulk'; action: 'delete' | 'extend' | 'add' | 'remove' }
+  | { kind: 'import' }
+  | { kind: 'export' }
+  | { kind: 'run' };
 
 class Dialogs {
   open = $state<OpenDialog | undefined>(undefined);

@@ -37,6 +37,7 @@ for (const [what, from, until, extension, end, note] of [
   ['not at all, when it is there already', 0, 180, { by: DAY }, 180, 'unchanged'],
   ['to a date', 0, 10, { to: at(20) }, 20, undefined],
   ['to a date, not beyond 180 days', 0, 10, { to: at(200) }, 180, 'shortened'],
+  ['as far as possible', 0, 10, 'maximum', 180, undefined],
   ['never to a shorter time', 0, 10, { to: at(7) }, 10, 'unchanged'],
 ] as const) {
   test(`a room is extended ${what}`, () => {
@@ -48,7 +49,7 @@ for (const [what, from, until, extension, end, note] of [
 test('extending keeps the start that the room has now, not the one that was read', async () => {
   const { client, direct, ids, changes, put } = await bench(3, undefined, new Date(Date.now() + DAY));
   const moved = await direct.updateRoom(ids[0] ?? '', { validFrom: new Date(Date.now() + HOUR), validUntil: new Date(Date.now() + 2 * HOUR) });
-  const job = new BulkJob({ items: ids, run: (id, context) => extendRoom(client, context, id, { by: 7 * DAY }, changes) });
+  const job = new BulkJob({ items: ids, run: (id, context) => extendRoom(client, context, id, { by: 7 * DAY }, changes, Date.now()) });
   await job.finished;
   assert.equal(job.counts.done, 3);
   const room = await direct.getRoom(moved.id);

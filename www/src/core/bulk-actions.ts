@@ -6,8 +6,8 @@ import type { ImportRoom } from './import.ts';
 import type { ParticipantEntry } from './participants.ts';
 import { LONGEST_VALIDITY } from './time.ts';
 
-/** How far validity is extended: by a length in milliseconds, or to a date. */
-export type Extension = { by: number } | { to: Date };
+/** How far validity is extended: by a length in milliseconds, to a date, or as far as the service accepts. */
+export type Extension = { by: number } | { to: Date } | 'maximum';
 
 /** What the list of rooms has to take over. */
 export interface RoomChanges {
@@ -24,8 +24,8 @@ export type ActionNote = 'unchanged' | 'shortened' | 'gone';
  */
 export function extendedEnd(room: Pick<CommunicationRoom, 'validFrom' | 'validUntil'>, extension: Extension, now: number): { end: Date; note?: ActionNote } {
   const end = room.validUntil.getTime();
-  const wanted = 'by' in extension ? Math.max(end, now) + extension.by : extension.to.getTime();
   const latest = room.validFrom.getTime() + LONGEST_VALIDITY;
+  const wanted = extension === 'maximum' ? latest : 'by' in extension ? Math.max(end, now) + extension.by : extension.to.getTime();
   const next = Math.min(wanted, latest);
   if (next <= end) return { end: room.validUntil, note: 'unchanged' };
   return next < wanted ? { end: new Date(next), note: 'shortened' } : { end: new Date(next) };
@@ -35,9 +35,16 @@ export function extendedEnd(room: Pick<CommunicationRoom, 'validFrom' | 'validUn
  * Reads the room first: the service wants both dates together, and a start that was read long ago could undo
  * somebody else's change.
  */
-export async function extendRoom(client: BulkClient, context: ItemContext, roomId: string, extension: Extension, changes: RoomChanges): Promise<ActionNote | undefined> {
+export async function extendRoom(
+  client: BulkClient,
+  context: ItemContext,
+  roomId: string,
+  extension: Extension,
+  changes: RoomChanges,
+  now: number,
+): Promise<ActionNote | undefined> {
   const room = await client.call(context, (rooms, options) => rooms.getRoom(roomId, options));
-  const { end, note } = extendedEnd(room, extension, Date.now());
+  const { end, note } = extendedEnd(room, extension, now);
   if (note !== 'unchanged') {
     changes.put(await client.call(context, (rooms, options) => rooms.updateRoom(roomId, { ...options, validFrom: room.validFrom, validUntil: end })));
   }

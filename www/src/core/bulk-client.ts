@@ -1,5 +1,5 @@
 import type { OperationOptions, RetryEvent, RoomsClient } from 'acs-rooms';
-import type { Backend } from './backend.ts';
+import type { OwnClientOptions } from './backend.ts';
 import type { ItemContext } from './bulk.ts';
 
 /** Somebody waits for one call; nobody waits for one of two thousand. So each is repeated more often than usual. */
@@ -8,13 +8,16 @@ const RETRIES = { maxRetries: 8, retryDelayInMs: 500, maxRetryDelayInMs: 60_000 
 /** The client's own id of a call is only known once it was sent, so the job gives one. */
 const ID_HEADER = 'x-ms-client-request-id';
 
+/** Makes a client with these options. */
+export type ConnectOwn = (options: OwnClientOptions) => Promise<RoomsClient>;
+
 /** The client of a job, and what tells which item a repeated call was for. */
 export class BulkClient {
-  readonly #connectOwn: Backend['connectOwn'];
+  readonly #connectOwn: ConnectOwn;
   readonly #calls = new Map<string, ItemContext>();
   #client: Promise<RoomsClient> | undefined;
 
-  constructor(connectOwn: Backend['connectOwn']) {
+  constructor(connectOwn: ConnectOwn) {
     this.#connectOwn = connectOwn;
   }
 

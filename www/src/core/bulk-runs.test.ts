@@ -25,6 +25,7 @@ async function bench(count: number) {
       applied += 1;
       store.applyMany(change);
     },
+    Date.now,
   );
   return { emulator, store, runs, applied: () => applied };
 }

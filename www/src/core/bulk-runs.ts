@@ -1,7 +1,6 @@
 import type { CommunicationRoom } from 'acs-rooms';
-import type { Backend } from './backend.ts';
 import { addParticipants, deleteRoom, extendRoom, importRoom, readRecord, removeParticipants, type Extension, type RoomChanges } from './bulk-actions.ts';
-import { BulkClient } from './bulk-client.ts';
+import { BulkClient, type ConnectOwn } from './bulk-client.ts';
 import type { RunTarget } from './bulk-results.ts';
 import { BulkJob, type ItemContext, type ItemState } from './bulk.ts';
 import type { RoomRecord } from './export.ts';
@@ -68,15 +67,20 @@ class ChangeBatch implements RoomChanges {
 
 /** The bulk work of this page, the newest first. One run is at work at a time. */
 export class BulkRuns extends Observable {
-  readonly #connectOwn: Backend['connectOwn'];
+  readonly #connectOwn: ConnectOwn;
   readonly #apply: (change: ListChange) => void;
+  readonly #now: () => number;
   runs: readonly Run[] = [];
 
-  /** @param apply - takes over what the runs change. */
-  constructor(connectOwn: Backend['connectOwn'], apply: (change: ListChange) => void) {
+  /**
+   * @param apply - takes over what the runs change.
+   * @param now - the rooms' time, in milliseconds since 1970.
+   */
+  constructor(connectOwn: ConnectOwn, apply: (change: ListChange) => void, now: () => number) {
     super();
     this.#connectOwn = connectOwn;
     this.#apply = apply;
+    this.#now = now;
   }
 
   /** The run that is not over yet. */
@@ -91,7 +95,7 @@ export class BulkRuns extends Observable {
       case 'delete':
         return this.#forRooms(request, (id, context, changes) => deleteRoom(client, context, id, changes));
       case 'extend':
-        return this.#forRooms(request, (id, context, changes) => extendRoom(client, context, id, request.extension, changes));
+        return this.#forRooms(request, (id, context, changes) => extendRoom(client, context, id, request.extension, changes, this.#now()));
       case 'add':
         return this.#forRooms(request, (id, context) => addParticipants(client, context, id, request.entries));
       case 'remove':

@@ -1,7 +1,7 @@
 import type { SortKey } from './router.ts';
 
 /** The columns of the rooms table, in their order. */
-export const COLUMNS = ['id', 'state', 'validFrom', 'validUntil', 'length', 'pstn', 'created', 'timeline', 'actions'] as const;
+export const COLUMNS = ['check', 'id', 'state', 'validFrom', 'validUntil', 'length', 'pstn', 'created', 'timeline', 'actions'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 interface ColumnPlan {
@@ -13,7 +13,8 @@ interface ColumnPlan {
 }
 
 export const COLUMN_PLAN: Readonly<Record<Column, ColumnPlan>> = {
-  id: { width: 208, grow: 0, sort: 'id' },
+  check: { width: 44, grow: 0 },
+  id: { width: 200, grow: 0, sort: 'id' },
   state: { width: 312, grow: 1, sort: 'state' },
   validFrom: { width: 166, grow: 0.6, sort: 'validFrom' },
   validUntil: { width: 166, grow: 0.6, sort: 'validUntil' },
@@ -28,7 +29,7 @@ export const COLUMN_PLAN: Readonly<Record<Column, ColumnPlan>> = {
 export const CARD_WIDTH = 640;
 
 /** Which columns are given room first. */
-const PRIORITY: readonly Column[] = ['id', 'state', 'actions', 'validUntil', 'validFrom', 'pstn', 'timeline', 'length', 'created'];
+const PRIORITY: readonly Column[] = ['check', 'id', 'state', 'actions', 'validUntil', 'validFrom', 'pstn', 'timeline', 'length', 'created'];
 
 /** The columns that fit, in their order. One that does not fit ends the choice, so that a wider table never loses a column. */
 export function columnsFor(width: number): Column[] {

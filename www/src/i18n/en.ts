@@ -1,3 +1,4 @@
+import { bulk } from './en/bulk.ts';
 import { confirm, connection } from './en/connection.ts';
 import { timeline } from './en/timeline.ts';
 import { validity } from './en/validity.ts';
@@ -26,6 +27,7 @@ export const en = {
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
 
   connection,
+  bulk,
   confirm,
 
   states: { all: 'All', active: 'Active', scheduled: 'Scheduled', expired: 'Expired' },
@@ -59,6 +61,7 @@ export const en = {
       validUntil: 'Valid until',
     },
     columns: {
+      check: 'Selection',
       id: 'Room id',
       state: 'State',
       validFrom: 'Valid from',
@@ -232,6 +235,9 @@ export const en = {
       copy: 'Copy the room id',
       edit: 'Edit the room',
       delete: 'Delete the room',
+      check: 'Select the room',
+      checkRange: 'Select a range',
+      checkAll: 'Select all in the list',
       ...timeline.keys,
     },
   },

@@ -1,4 +1,5 @@
 import type { Catalogue } from './en.ts';
+import { bulk } from './fr/bulk.ts';
 import { confirm, connection } from './fr/connection.ts';
 import { timeline } from './fr/timeline.ts';
 import { validity } from './fr/validity.ts';
@@ -27,6 +28,7 @@ export const fr: Catalogue = {
   theme: { label: 'Thème', system: 'Système', light: 'Clair', dark: 'Sombre' },
 
   connection,
+  bulk,
   confirm,
 
   states: { all: 'Toutes', active: 'Actives', scheduled: 'Planifiées', expired: 'Expirées' },
@@ -60,6 +62,7 @@ export const fr: Catalogue = {
       validUntil: 'Valide jusqu’au',
     },
     columns: {
+      check: 'Sélection',
       id: 'Id de salle',
       state: 'État',
       validFrom: 'Valide du',
@@ -235,6 +238,9 @@ export const fr: Catalogue = {
       copy: 'Copier l’id de la salle',
       edit: 'Modifier la salle',
       delete: 'Supprimer la salle',
+      check: 'Sélectionner la salle',
+      checkRange: 'Étendre la sélection',
+      checkAll: 'Sélectionner toute la liste',
       ...timeline.keys,
     },
   },

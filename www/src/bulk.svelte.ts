@@ -1,0 +1,66 @@
+import { BulkRuns, type Run, type RunRequest } from './core/bulk-runs.ts';
+import { CheckedRooms } from './core/checked.ts';
+import { reactive } from './kit/reactive.svelte.ts';
+import { backend, clock, dialogs, format, rooms, t, toasts } from './state.svelte.ts';
+
+/** What the views of bulk work share. It lives as long as the page, whatever is open. */
+
+const source = new BulkRuns(backend.connectOwn, (change) => rooms().applyMany(change), () => clock.now);
+export const runs = reactive(source);
+
+const marked = new CheckedRooms();
+export const checked = reactive(marked);
+// A room that is gone cannot be worked on.
+rooms().subscribe(() => marked.keepOnly((id) => rooms().find(id) !== undefined));
+
+addEventListener('beforeunload', (event) => {
+  if (source.active) event.preventDefault();
+});
+
+/** "Rooms deleted", or "Deleting rooms" as long as it is at work. */
+export function runTitle({ kind, job }: Run): string {
+  return job.isOver ? t().bulk.runTitles[kind].finished : t().bulk.runTitles[kind].running;
+}
+
+function follow(run: Run): void {
+  dialogs.show({ kind: 'run' });
+  void run.job.finished.then(() => {
+    if (dialogs.open?.kind === 'run') return;
+    const { done, failed } = run.job.counts;
+    toasts.show(t().bulk.finishedToast(runTitle(run), done, failed), {
+      tone: failed > 0 ? 'failed' : 'done',
+      action: { label: t().bulk.show, run: () => dialogs.show({ kind: 'run' }) },
+    });
+  });
+}
+
+/** Begins bulk work and shows it. The selection has done its part then. */
+export function startRun(request: RunRequest): void {
+  follow(source.start(request));
+  if (request.kind !== 'export') marked.clear();
+}
+
+/** Runs again what failed, or what was not done when the run was stopped. */
+export function runAgain(run: Run, states: Parameters<Run['again']>[0]): void {
+  follow(run.again(states));
+}
+
+/** Hands the browser a file to save. */
+export function saveFile(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // Firefox reads the file after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** "about 20 seconds", in words that do not change with every tick. */
+export function roughTime(milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  if (seconds < 10) return t().bulk.seconds(seconds);
+  if (seconds < 90) return t().bulk.seconds(Math.round(seconds / 5) * 5);
+  if (seconds < 90 * 60) return t().bulk.minutes(Math.round(seconds / 60));
+  return format().length(milliseconds);
+}
