@@ -17,4 +17,18 @@ const directives = [
 export const META_POLICY = directives.join('; ');
 
 /** For the `Content-Security-Policy` header. */
-export const HEADER_POLICY = [...directives, "frame-ancestors 'none'"].join('; ');
+const HEADER_POLICY = [...directives, "frame-ancestors 'none'"].join('; ');
+
+/**
+ * The headers that a server should send with the page, in the format of `_headers` files, which static hosts read
+ * (Cloudflare, Netlify) and `acs-rooms admin` too.
+ */
+export const HEADERS_FILE = `/*
+  Content-Security-Policy: ${HEADER_POLICY}
+  Cross-Origin-Opener-Policy: same-origin
+  Cross-Origin-Resource-Policy: same-origin
+  Referrer-Policy: no-referrer
+  X-Content-Type-Options: nosniff
+  X-Frame-Options: DENY
+  Cache-Control: no-cache
+`;

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 
 const COMMANDS = {
+  admin: () => import("../dist/admin-command.js").then((module) => module.adminCommand),
   emulator: () => import("../dist/emulator-command.js").then((module) => module.emulatorCommand),
 };
 
@@ -11,6 +12,7 @@ const HELP = `acs-rooms: Azure Communication Services Rooms
 Usage: acs-rooms <command> [options]
 
 Commands:
+  admin       serve the admin page for a resource or an emulator, on this machine only
   emulator    serve a local emulator of the Rooms service over HTTP
 
 Options:

@@ -5,34 +5,49 @@ const encoder = new TextEncoder();
 
 /** Answers `/_emulator/…`. All but health is off unless asked for, and only for this machine and no web page. */
 export function controlAnswer(emulator, request, path, body, on) {
-  const name = `${request.method} ${path}`;
-  if (name === "GET /_emulator/health") return json(200, { status: "ok" });
+  const name = `${request.method} ${path.slice("/_emulator/".length)}`;
+  if (name === "GET health") return json(200, { status: "ok" });
   if (!on) return refusal(404, "ControlIsOff", "Start the emulator with --control to use this path.");
   // A page could send requests here, or resolve a name of its own to this machine.
   const host = (request.headers.host ?? "").replace(/:\d+$/, "");
   if (request.headers.origin !== undefined || !isLoopback(host) || !isLoopback(request.socket.remoteAddress ?? "")) {
     return refusal(403, "Forbidden", "Control is only for programs on the emulator's own machine.");
   }
+  return control(emulator, name, body);
+}
+
+/**
+ * Does what a method and the path below `/_emulator/` ask for. Who may ask is the caller's to check.
+ * @param {string} name - such as "POST faults"
+ */
+export function control(emulator, name, body) {
   try {
     switch (name) {
-      case "GET /_emulator/requests":
+      case "GET requests":
         return json(200, emulator.requests());
-      case "DELETE /_emulator/requests":
+      case "DELETE requests":
         emulator.clearRequests();
         return nothing();
-      case "POST /_emulator/faults":
+      case "GET status":
+        return json(200, { advancedInMs: emulator.advancedInMs, faults: emulator.faults() });
+      case "POST faults":
         emulator.injectFault(JSON.parse(body));
         return nothing();
-      case "DELETE /_emulator/faults":
+      case "DELETE faults":
         emulator.clearFaults();
         return nothing();
-      case "POST /_emulator/time":
+      case "POST time":
         emulator.advanceTime(JSON.parse(body).advanceInMs);
         return nothing();
-      case "POST /_emulator/keys":
+      case "POST keys":
         return json(200, { connectionString: emulator.regenerateKey(JSON.parse(body).regenerate) });
-      case "POST /_emulator/reset":
+      case "POST reset":
         emulator.reset();
+        return nothing();
+      case "GET state":
+        return { ...nothing(), status: 200, headers: [["Content-Type", "text/plain; charset=utf-8"]], body: encoder.encode(emulator.exportState()) };
+      case "PUT state":
+        emulator.importState(String(body));
         return nothing();
       default:
         return refusal(404, "NotFound", "There is no such control path.");

@@ -7,6 +7,8 @@ import { controlAnswer, refusal } from "./emulator-control.js";
 import { openFileJournal } from "./emulator-journal.js";
 import { RoomsEmulator } from "./emulator-node.js";
 
+/** A state that is imported may be larger than a request of the API. */
+const MAX_STATE_IN_BYTES = 64 * 1024 * 1024;
 /** How long a stop waits for requests under way. */
 const STOP_AFTER_MS = 1000;
 
@@ -35,8 +37,9 @@ export async function startEmulatorServer({ host, port, tls, data, control = fal
     });
     let result;
     try {
-      const body = await read(request, emulator.maxBodyInBytes);
-      result = path.startsWith("/_emulator/")
+      const isControl = path.startsWith("/_emulator/");
+      const body = await read(request, isControl && control ? MAX_STATE_IN_BYTES : emulator.maxBodyInBytes);
+      result = isControl
         ? controlAnswer(emulator, request, path, body, control)
         : emulator.handle(asItCame(request, scheme, body));
     } catch (error) {

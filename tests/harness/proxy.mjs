@@ -6,6 +6,9 @@ import { join } from "node:path";
 /** What the package that is installed in a project offers. */
 export const namesOf = (project) => import(pathToFileURL(join(project.dir, "names.mjs")));
 
+/** Node's server with the adapter of the package that is installed in a project. */
+export const serverOf = (project) => import(pathToFileURL(join(project.dir, "proxy-server.mjs")));
+
 /**
  * @param names - what the package offers
  * @param options - of the proxy, over the defaults here; a `fetch` is called after the request was recorded

@@ -23,7 +23,9 @@ after(() => project?.remove());
 test("the tarball has exactly the files of pack-list.txt", () => {
   const [{ files }] = JSON.parse(npm(["pack", "--dry-run", "--json"], built));
   const expected = readFileSync(new URL("./pack-list.txt", import.meta.url), "utf8").trim().split("\n");
-  assert.deepEqual(files.map((file) => file.path).sort(), expected);
+  // What the bundler makes of the page has a hash in its name.
+  const paths = files.map(({ path }) => path.replace(/^(dist\/admin\/assets\/).*(\.\w+)$/, "$1*$2"));
+  assert.deepEqual([...new Set(paths)].sort(), expected);
 });
 
 test("no dependencies and no install scripts", () => {

@@ -4,15 +4,16 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { makeProject } from "../harness/project.mjs";
-import { VERSION, namesOf, setUp } from "../harness/proxy.mjs";
-import { serve } from "./fixtures/proxy-server.mjs";
+import { VERSION, namesOf, serverOf, setUp } from "../harness/proxy.mjs";
 
 let project;
 let names;
+let serve;
 
 before(async () => {
   project = makeProject(new URL("./fixtures", import.meta.url));
   names = await namesOf(project);
+  ({ serve } = await serverOf(project));
 });
 after(() => project?.remove());
 

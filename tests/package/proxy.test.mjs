@@ -8,20 +8,21 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startEmulator } from "../harness/emulator.mjs";
 import { makeProject } from "../harness/project.mjs";
-import { VERSION, ask, namesOf, rejectionOf, setUp } from "../harness/proxy.mjs";
+import { VERSION, ask, namesOf, rejectionOf, serverOf, setUp } from "../harness/proxy.mjs";
 import { all, runCases, user } from "../cases/check.mjs";
 import { script } from "../cases/script.mjs";
 import { report } from "../harness/results.mjs";
 import { bundle, dev } from "../harness/wrangler.mjs";
 import { inProcess, proxied } from "./fixtures/proxied.mjs";
-import { serve } from "./fixtures/proxy-server.mjs";
 
 let project;
 let names;
+let serve;
 
 before(async () => {
   project = makeProject(new URL("./fixtures", import.meta.url));
   names = await namesOf(project);
+  ({ serve } = await serverOf(project));
 });
 after(() => project?.remove());
 

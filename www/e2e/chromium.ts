@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Served } from './server.ts';
 
 const SHOTS = fileURLToPath(new URL('../../target/screenshots/', import.meta.url));
 
@@ -30,8 +31,8 @@ export interface WatchedPage {
   finish(): Promise<void>;
 }
 
-/** Opens the page at an address such as `#/rooms/<id>`, in a context of its own. */
-export async function openPage(browser: Browser, url: string, hash = '', look: Look = {}, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage> {
+/** Opens the page at an address such as `#/rooms/<id>`, in a context of its own, without rooms. */
+export async function openPage(browser: Browser, { url, admit }: Served, hash = '', look: Look = {}, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage> {
   const { width = 1440, height = 900, theme = 'light', locale = 'en-GB' } = look;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -45,6 +46,8 @@ export async function openPage(browser: Browser, url: string, hash = '', look: L
   const faults: string[] = [];
   const origin = new URL(url).origin;
   page.on('console', (message) => {
+    // Chromium reports every refusal of the service that comes over HTTP; what the page makes of it is tested.
+    if (message.location().url.includes('/api/rooms-proxy/') && /responded with a status of/.test(message.text())) return;
     if (message.type() === 'error' || message.type() === 'warning') faults.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
@@ -65,6 +68,9 @@ export async function openPage(browser: Browser, url: string, hash = '', look: L
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });
+  await page.addInitScript((entries) => {
+    for (const [name, value] of Object.entries(entries)) localStorage.setItem(name, value);
+  }, await admit());
   await prepare?.(page);
   await page.goto(url + hash);
   await page.locator('[data-testid="grid"], main [role="alert"]').first().waitFor();

@@ -3,10 +3,10 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { axeViolations } from './axe.ts';
 import { keepScreenshot, launchChromium, loadSamples, openPage, type Look } from './chromium.ts';
-import { servePage } from './server.ts';
+import { servePage, type Served } from './server.ts';
 
 let browser: Browser;
-let server: Awaited<ReturnType<typeof servePage>>;
+let server: Served;
 
 before(async () => {
   [browser, server] = await Promise.all([launchChromium(), servePage()]);
@@ -44,7 +44,7 @@ async function assertFits(page: Page, what: string): Promise<void> {
 
 for (const [name, look] of Object.entries(LOOKS)) {
   test(`every view is accessible and fits: ${name}`, async () => {
-    const watched = await openPage(browser, server.url, '', look);
+    const watched = await openPage(browser, server, '', look);
     const { page } = watched;
     const check = async (view: string) => {
       // Colours in transition have no contrast of their own.
@@ -115,7 +115,7 @@ for (const [name, look] of Object.entries(LOOKS)) {
 }
 
 test('a chosen theme and the rooms stay after a reload', async () => {
-  const watched = await openPage(browser, server.url, '', { theme: 'light' });
+  const watched = await openPage(browser, server, '', { theme: 'light' });
   const { page } = watched;
   await loadSamples(page);
   await page.getByRole('button', { name: /^Theme/ }).click();

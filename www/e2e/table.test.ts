@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, loadSamples, openPage } from './chromium.ts';
-import { servePage } from './server.ts';
+import { servePage, type Served } from './server.ts';
 
 let browser: Browser;
-let server: Awaited<ReturnType<typeof servePage>>;
+let server: Served;
 
 before(async () => {
   [browser, server] = await Promise.all([launchChromium(), servePage()]);
@@ -34,7 +34,7 @@ async function loadAll(page: Page): Promise<void> {
 }
 
 test('rooms come by pages, in a table that only renders what is in sight', async () => {
-  const watched = await openPage(browser, server.url);
+  const watched = await openPage(browser, server);
   const { page } = watched;
   await loadSamples(page);
   assert.ok((await count(page)) >= 30);
@@ -50,7 +50,7 @@ test('rooms come by pages, in a table that only renders what is in sight', async
 });
 
 test('search, filter and order work together and are in the address', async () => {
-  const watched = await openPage(browser, server.url);
+  const watched = await openPage(browser, server);
   const { page } = watched;
   await loadSamples(page);
   await loadAll(page);
@@ -86,7 +86,7 @@ test('search, filter and order work together and are in the address', async () =
 });
 
 test('the keyboard reaches everything, and dates explain themselves', async () => {
-  const watched = await openPage(browser, server.url);
+  const watched = await openPage(browser, server);
   const { page } = watched;
   await loadSamples(page);
   const active = () =>
@@ -147,7 +147,7 @@ test('the keyboard reaches everything, and dates explain themselves', async () =
 });
 
 test('a room has an address: it opens, Back closes it, and it survives a change of language', async () => {
-  const watched = await openPage(browser, server.url);
+  const watched = await openPage(browser, server);
   const { page } = watched;
   await loadSamples(page);
   const ids = await rowIds(page);
@@ -168,7 +168,7 @@ test('a room has an address: it opens, Back closes it, and it survives a change 
 });
 
 test('nothing moves by itself while the page loads and rooms come in', async () => {
-  const watched = await openPage(browser, server.url);
+  const watched = await openPage(browser, server);
   const { page } = watched;
   await loadSamples(page);
   await loadAll(page);

@@ -1,9 +1,7 @@
 //! `cargo xtask demo`: the admin page with the embedded emulator, from nothing.
 
-use crate::fingerprint;
-use crate::shell::{Failure, Result, command, root, run};
-use crate::{package, serve, setup};
-use std::path::PathBuf;
+use crate::shell::{Failure, Result};
+use crate::{package, serve};
 
 const DEFAULT_PORT: u16 = 7081;
 
@@ -24,26 +22,5 @@ pub fn command_line(args: &[String]) -> Result<()> {
             ));
         }
     };
-    serve::forever(&build_page()?, port)
-}
-
-/// Builds the admin page unless nothing has changed, and returns its folder.
-pub fn build_page() -> Result<PathBuf> {
-    package::build(package::Mode::Size)?;
-    setup::npm("www", "the admin page")?;
-    let www = root().join("www");
-    let dist = www.join("dist");
-    let stamp = root().join("target/www-built");
-    let inputs = fingerprint::of("", &[www, root().join("target/npm/built")])?;
-    if !dist.is_dir() || !fingerprint::matches(&stamp, &inputs) {
-        println!("building the admin page");
-        run(
-            command("npm")
-                .args(["run", "--silent", "build"])
-                .current_dir(root().join("www")),
-            "mend what the build says above",
-        )?;
-        fingerprint::keep(&stamp, &inputs)?;
-    }
-    Ok(dist)
+    serve::forever(&package::complete(package::Mode::Size)?, port)
 }

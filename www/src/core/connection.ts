@@ -1,5 +1,5 @@
 import type { RoomsClient } from 'acs-rooms';
-import { embeddedBackend, serverBackend, type Backend, type Listener, type OwnClientOptions } from './backend.ts';
+import { embeddedBackend, serverBackend, type Backend, type ConnectOwn, type Listener } from './backend.ts';
 import { Observable } from './observable.ts';
 import { OwnServer, Trouble } from './server.ts';
 import type { Session } from './session.ts';
@@ -42,7 +42,7 @@ export class Connection extends Observable {
   readonly connect = async (): Promise<RoomsClient> => (await this.#get()).client;
 
   /** A client with retries and a hook of its own, for many calls in a row. */
-  readonly connectOwn = async (options: OwnClientOptions): Promise<RoomsClient> => (await this.#get()).makeClient(options);
+  readonly connectOwn: ConnectOwn = async (options) => (await this.#get()).makeClient(options);
 
   /** Asks the server anew whether it is there. */
   readonly retry = async (): Promise<void> => {

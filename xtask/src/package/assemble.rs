@@ -20,7 +20,7 @@ pub fn start(package: &Path) -> Result<()> {
     }
     let template = root().join("pkg-template");
     let dist = package.join("dist");
-    for folder in ["entries", "emulator", "proxy", "types"] {
+    for folder in ["entries", "emulator", "proxy", "admin", "types"] {
         copy(&template.join(folder), &dist)?;
     }
     copy(&template.join("bin"), &package.join("bin"))?;

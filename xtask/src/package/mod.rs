@@ -1,7 +1,10 @@
 //! `cargo xtask build`: the ready-to-publish package in `target/npm/acs-rooms`.
 
 mod assemble;
+mod page;
 mod wasm;
+
+pub use page::complete;
 
 use crate::fingerprint;
 use crate::setup;
@@ -59,7 +62,7 @@ pub fn command_line(args: &[String]) -> Result<()> {
             ));
         }
     };
-    build(mode)?;
+    complete(mode)?;
     size::print_downloads()
 }
 
@@ -68,7 +71,7 @@ pub fn directory() -> PathBuf {
     root().join("target/npm/acs-rooms")
 }
 
-/// Builds the package unless nothing has changed since the last time.
+/// Builds the package without the admin page, unless nothing has changed since the last time.
 pub fn build(mode: Mode) -> Result<()> {
     setup::for_build()?;
     let npm = root().join("target/npm");

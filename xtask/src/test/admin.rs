@@ -2,11 +2,11 @@
 
 use super::count::{self, Count, counted};
 use crate::shell::{Result, command, root, run, typed};
-use crate::{demo, setup};
+use crate::{package, setup};
 use std::process::Command;
 
 pub fn run_suite() -> Result<Count> {
-    demo::build_page()?;
+    package::complete(package::Mode::Size)?;
     run(&mut script("check"), "mend what svelte-check says above")?;
     let mut sum = counted(&mut script("test"), count::node)?;
     let mut e2e = script("e2e");
