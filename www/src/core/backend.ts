@@ -9,9 +9,6 @@ export type Connect = () => RoomsClient | Promise<RoomsClient>;
 /** What a client for many calls in a row sets for itself. */
 export type OwnClientOptions = Pick<RoomsClientOptions, 'retryOptions' | 'onRetry'>;
 
-/** Makes a client for many calls in a row. */
-export type ConnectOwn = (options: OwnClientOptions) => Promise<RoomsClient>;
-
 /** Hooks of the client. */
 export type Hooks = Pick<RoomsClientOptions, 'onRequest' | 'onResponse' | 'onRetry'>;
 

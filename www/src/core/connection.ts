@@ -1,5 +1,6 @@
 import type { RoomsClient } from 'acs-rooms';
-import { embeddedBackend, serverBackend, type Backend, type ConnectOwn, type Listener } from './backend.ts';
+import { embeddedBackend, serverBackend, type Backend, type Listener } from './backend.ts';
+import type { ConnectOwn } from './bulk-client.ts';
 import { Observable } from './observable.ts';
 import { OwnServer, Trouble } from './server.ts';
 import type { Session } from './session.ts';
