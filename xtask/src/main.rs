@@ -6,6 +6,7 @@ mod demo;
 mod emulator;
 mod fingerprint;
 mod package;
+mod screenshots;
 mod serve;
 mod setup;
 mod shell;
@@ -21,6 +22,7 @@ usage: cargo xtask <command>
   build [--stock]       make the ready-to-publish package in target/npm/acs-rooms
                         --stock: without rebuilding the standard library (larger wasm)
   demo [--port N]       build the admin page and serve it on loopback (default port 7081, 0 = any)
+  screenshots           pictures of every view of the admin page, in target/screenshots
   emulator [args…]      run the emulator over HTTP; the arguments go to `acs-rooms emulator`
   test [suite…]         run the tests, all or the named suites; --list names them
   soak [--minutes N]    many operations at once while a fifth of the requests goes wrong (default 5 minutes)
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         "setup" => setup::everything(),
         "build" => package::command_line(rest),
         "demo" => demo::command_line(rest),
+        "screenshots" => screenshots::command_line(rest),
         "emulator" => emulator::command_line(rest),
         "test" => test::command_line(rest),
         "soak" => test::soak(rest),
