@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { startEmulator } from "./emulator.mjs";
 
 /** Starts the emulator of a folder in which the package is installed, with a client and the control paths. */
-export async function startControlledEmulator(dir) {
-  const emulator = await startEmulator(dir, ["--control", "--quiet"]);
+export async function startControlledEmulator(dir, args = []) {
+  const emulator = await startEmulator(dir, ["--control", "--quiet", ...args]);
   const { RoomsClient } = createRequire(join(dir, "package.json"))("acs-rooms");
   const [, endpoint] = /endpoint=([^;]*)/.exec(emulator.connectionString);
   const control = async (method, path, body) => {
