@@ -1,0 +1,97 @@
+// examples/next: built and started, its routes asked and its page used in Chromium, on the emulator over HTTP.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { user } from "../cases/check.mjs";
+import { launch } from "../harness/browser.mjs";
+import { startControlledEmulator } from "../harness/control.mjs";
+import { installExample, run } from "../harness/example.mjs";
+import { startServer } from "../harness/server.mjs";
+
+const TOKEN = "canary-token-of-the-page";
+const HOUR = 3_600_000;
+
+let emulator;
+let server;
+
+before(async () => {
+  const dir = installExample("next");
+  console.log("building examples/next");
+  await run(dir, "npm", ["run", "--silent", "build"]);
+  emulator = await startControlledEmulator(dir);
+  const variables = { ACS_CONNECTION_STRING: emulator.connectionString, ADMIN_TOKEN: TOKEN };
+  server = await startServer(dir, "npm", ["start", "--silent", "--", "--port", "0"], variables);
+});
+after(async () => {
+  await server?.stop();
+  await emulator?.stop();
+});
+
+const key = () => /accesskey=(.*)/.exec(emulator.connectionString)[1];
+
+async function ask(path, { token, ...init } = {}) {
+  const response = await fetch(server.origin + path, { ...init, headers: token && { authorization: `Bearer ${token}` } });
+  return { status: response.status, body: await response.json() };
+}
+
+test("a route on Node makes a room", async () => {
+  const from = new Date(Date.now() + HOUR).toISOString();
+  const until = new Date(Date.now() + 2 * HOUR).toISOString();
+  const make = (body, token) => ask("/api/meetings", { method: "POST", body: JSON.stringify(body), token });
+  const presenter = user(1).communicationUserId;
+  const { status, body } = await make({ from, until, presenter }, TOKEN);
+  assert.equal(status, 201, JSON.stringify(body));
+  assert.equal((await emulator.client.getRoom(body.roomId)).validFrom.toISOString(), from);
+  assert.equal((await emulator.client.listParticipants(body.roomId).next()).value.role, "Presenter");
+  assert.equal((await make({ from, until, presenter }, "another")).status, 401);
+  const refused = await make({ from: "now", until, presenter }, TOKEN);
+  assert.equal(refused.status, 400);
+  assert.match(refused.body.error, /^validFrom /);
+});
+
+test("a route at the edge reads a room", async () => {
+  const open = await emulator.client.createRoom();
+  const closed = await emulator.client.createRoom({ validFrom: new Date(Date.now() + HOUR), validUntil: new Date(Date.now() + 2 * HOUR) });
+  for (const [room, isOpen] of [[open, true], [closed, false]]) {
+    const { status, body } = await ask(`/api/rooms/${room.id}`);
+    assert.deepEqual([status, body], [200, { isOpen, validFrom: room.validFrom.toJSON(), validUntil: room.validUntil.toJSON() }]);
+  }
+  assert.equal((await ask("/api/rooms/99999999999999999")).status, 404);
+});
+
+test("the page goes through the proxy, and the key reaches it nowhere", async () => {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    const seen = [];
+    page.on("response", (response) => seen.push(response));
+    const submit = async (token, action) => {
+      await page.$eval("input", (input) => input.select());
+      await page.type("input", token);
+      await page.click(`button[value=${action}]`);
+      await page.waitForFunction("!['', '…'].includes(document.querySelector('[role=status]').textContent)");
+      return page.$eval("[role=status]", (element) => element.textContent);
+    };
+    await page.goto(server.origin);
+    await page.waitForNetworkIdle();
+    assert.match(await submit("another", "list"), /does not allow/);
+    await page.reload();
+    await page.waitForNetworkIdle();
+    const before = Number.parseInt(await submit(TOKEN, "list"), 10);
+    assert.ok(before >= 1, `${before} rooms`);
+    await page.reload();
+    await page.waitForNetworkIdle();
+    assert.equal(await submit(TOKEN, "create"), `${before + 1} rooms`);
+    assert.equal((await page.$$("li")).length, before + 1);
+    assert.ok(seen.length >= 8, `${seen.length} answers`);
+    for (const response of seen) {
+      assert.ok(response.url().startsWith(server.origin), response.url());
+      const text = JSON.stringify(response.headers()) + (await response.text().catch(() => ""));
+      assert.ok(!text.includes(key()) && !text.includes("Signature="), response.url());
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+test("nothing of it is in the log of the server", () => assert.ok(!server.log().includes(key()), server.log()));
