@@ -170,10 +170,10 @@ class Dialogs {
 export const dialogs = new Dialogs();
 
 /** Copies and says so; every copy in the page goes through here. */
-export async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string, said: string = t().copied): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
-    toasts.show(t().copied);
+    toasts.show(said);
     return true;
   } catch {
     toasts.show(t().copyFailed, { tone: 'failed' });

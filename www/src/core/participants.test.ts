@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RoomsClient } from 'acs-rooms';
 import { RoomsEmulator } from 'acs-rooms/emulator';
+import { differenceOf, isEmpty, stepsOf, type Wanted } from './participants-difference.ts';
 import { ParticipantsStore } from './participants.ts';
 
 const USER = (letter: string) => `8:acs:bbbcbc1e-9f06-482a-b5d8-20e3f26ef0cd_45ab2481-1c1c-4005-be24-0ffb879b113${letter}`;
@@ -66,4 +67,74 @@ test('a list that cannot be read says why, and can be read again', async () => {
   client.listParticipants = listParticipants;
   await store.load();
   assert.equal(store.phase, 'ready');
+});
+
+const wants = (wanted: Record<string, Wanted>) => new Map(Object.entries(wanted).map(([letter, wish]) => [USER(letter), wish]));
+
+test('a difference is told before it is made, and made with the fewest calls', async () => {
+  const { client, id, store } = await room();
+  await store.add(['a', 'b', 'c', 'd'].map((letter) => ({ rawId: USER(letter), role: 'Attendee' })));
+  const wanted = wants({ a: 'Presenter', b: 'Attendee', c: 'removed', e: 'Consumer', f: 'removed' });
+  const difference = differenceOf(store.rows, wanted);
+  const told = (changes: { rawId: string; before?: string; after?: string }[]) => changes.map(({ rawId, before, after }) => `${rawId.slice(-1)} ${before} ${after}`);
+  assert.deepEqual(told(difference.added), ['e undefined Consumer']);
+  assert.deepEqual(told(difference.changed), ['a Attendee Presenter']);
+  assert.deepEqual(told(difference.removed), ['c Attendee undefined']);
+  assert.deepEqual(told(difference.same), ['b Attendee Attendee']);
+  assert.equal(difference.total, 4);
+  assert.equal(difference.added[0]?.kind, 'communicationUser');
+
+  let calls = 0;
+  for (const name of ['addOrUpdateParticipants', 'removeParticipants'] as const) {
+    const call = client[name].bind(client) as (...args: unknown[]) => Promise<void>;
+    client[name] = ((...args: unknown[]) => ((calls += 1), call(...args))) as never;
+  }
+  const outcome = await store.apply(stepsOf(difference));
+  assert.equal(calls, 2);
+  assert.equal(outcome.failed, undefined);
+  assert.deepEqual(outcome.done.map(({ kind }) => kind), ['set', 'remove']);
+  assert.deepEqual(shown(store), ['a Presenter', 'b Attendee', 'd Attendee', 'e Consumer']);
+  assert.deepEqual(await truth(client, id), shown(store));
+
+  const nothing = differenceOf(store.rows, wanted);
+  assert.equal(isEmpty(nothing), true);
+  assert.deepEqual(stepsOf(nothing), []);
+  assert.deepEqual((await store.apply([])).done, []);
+});
+
+test('a full room lets people go first', () => {
+  const members = Array.from({ length: 349 }, (_, index) => ({ rawId: USER(String(index)), role: 'Attendee' as const }));
+  const swap = (count: number) =>
+    new Map<string, Wanted>([
+      ...Array.from({ length: count }, (_, index): [string, Wanted] => [USER(`new${index}`), 'Attendee']),
+      ...members.slice(0, 5).map(({ rawId }): [string, Wanted] => [rawId, 'removed']),
+    ]);
+  assert.deepEqual(stepsOf(differenceOf(members, swap(1))).map(({ kind }) => kind), ['set', 'remove']);
+  assert.deepEqual(stepsOf(differenceOf(members, swap(2))).map(({ kind }) => kind), ['remove', 'set']);
+});
+
+test('what was done before a call failed is told, and the list shows the truth', async () => {
+  const { client, id, store } = await room();
+  await store.add(['a', 'b'].map((letter) => ({ rawId: USER(letter), role: 'Attendee' })));
+  const wanted = wants({ a: 'removed', c: 'Presenter' });
+  const removeParticipants = client.removeParticipants.bind(client);
+  client.removeParticipants = () => Promise.reject(new Error('offline'));
+  const outcome = await store.apply(stepsOf(differenceOf(store.rows, wanted)));
+  assert.deepEqual(outcome.done.map(({ kind }) => kind), ['set']);
+  assert.equal(outcome.failed?.step.kind, 'remove');
+  assert.equal(outcome.failed?.failure.message, 'offline');
+  assert.deepEqual(shown(store), ['a Attendee', 'b Attendee', 'c Presenter']);
+
+  // The answer is lost, but the service has done it: the list that is read again knows.
+  client.removeParticipants = async (...args) => {
+    await removeParticipants(...args);
+    throw new Error('connection lost');
+  };
+  const rest = differenceOf(store.rows, wanted);
+  assert.deepEqual([rest.added.length, rest.removed.length], [0, 1], 'only the rest is left');
+  const second = await store.apply(stepsOf(rest));
+  assert.equal(second.failed?.failure.message, 'connection lost');
+  assert.deepEqual(shown(store), ['b Attendee', 'c Presenter']);
+  assert.equal(isEmpty(differenceOf(store.rows, wanted)), true);
+  assert.deepEqual(await truth(client, id), shown(store));
 });

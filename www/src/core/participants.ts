@@ -2,6 +2,7 @@ import { createIdentifierFromRawId, getIdentifierRawId, type ParticipantRole, ty
 import type { Connect } from './backend.ts';
 import { toFailure, type Failure } from './failure.ts';
 import { Observable } from './observable.ts';
+import type { Step } from './participants-difference.ts';
 import type { IdentifierKind } from './paste.ts';
 
 /** One line of the list. */
@@ -19,6 +20,14 @@ export interface ParticipantRow {
 export interface ParticipantEntry {
   rawId: string;
   role: ParticipantRole;
+}
+
+/** How far a difference was made. */
+export interface Outcome {
+  /** The calls that the service accepted. */
+  done: Step[];
+  /** The first one that it did not, or of which nobody knows; none after it were sent. */
+  failed?: { step: Step; failure: Failure };
 }
 
 function toRow(participant: RoomParticipant): ParticipantRow {
@@ -45,9 +54,7 @@ export class ParticipantsStore extends Observable {
     this.failure = undefined;
     this.changed();
     try {
-      const rows: ParticipantRow[] = [];
-      for await (const participant of (await this.#connect()).listParticipants(this.roomId)) rows.push(toRow(participant));
-      this.rows = rows;
+      this.rows = await this.#read();
       this.phase = 'ready';
     } catch (error) {
       this.phase = 'failed';
@@ -59,6 +66,29 @@ export class ParticipantsStore extends Observable {
   /** Adds, or sets the role of those who are there already. Rejects when the service refuses: nobody was added then. */
   async add(entries: readonly ParticipantEntry[]): Promise<void> {
     await this.#send(entries);
+    this.#show(entries);
+  }
+
+  /**
+   * Makes the calls in their order. One call is done as a whole or not at all; after one that failed, the list is read
+   * again, since a lost answer does not tell which.
+   */
+  async apply(steps: readonly Step[]): Promise<Outcome> {
+    const done: Step[] = [];
+    for (const step of steps) {
+      try {
+        if (step.kind === 'set') await this.add(step.entries);
+        else await this.#drop(step.rawIds);
+        done.push(step);
+      } catch (error) {
+        await this.#readAgain();
+        return { done, failed: { step, failure: toFailure(error) } };
+      }
+    }
+    return { done };
+  }
+
+  #show(entries: readonly ParticipantEntry[]): void {
     const roles = new Map(entries.map(({ rawId, role }) => [rawId, role]));
     const kept = this.rows.map((row) => {
       const role = roles.get(row.rawId);
@@ -70,6 +100,22 @@ export class ParticipantsStore extends Observable {
     this.changed();
   }
 
+  async #read(): Promise<ParticipantRow[]> {
+    const rows: ParticipantRow[] = [];
+    for await (const participant of (await this.#connect()).listParticipants(this.roomId)) rows.push(toRow(participant));
+    return rows;
+  }
+
+  /** What is shown stays when this fails too: the failure before it is the one to tell. */
+  async #readAgain(): Promise<void> {
+    try {
+      this.rows = await this.#read();
+      this.changed();
+    } catch {
+      return;
+    }
+  }
+
   /** @returns whether the service accepted it; if not, the row says why. */
   async setRole(rawId: string, role: ParticipantRole): Promise<boolean> {
     return this.#forRow(rawId, () => this.#send([{ rawId, role }]), (rows) => rows.map((row) => (row.rawId === rawId ? { ...row, role } : row)));
@@ -77,11 +123,7 @@ export class ParticipantsStore extends Observable {
 
   /** @returns whether the service accepted it; if not, the row says why. */
   async remove(rawId: string): Promise<boolean> {
-    return this.#forRow(
-      rawId,
-      async () => (await this.#connect()).removeParticipants(this.roomId, [createIdentifierFromRawId(rawId)]),
-      (rows) => rows.filter((row) => row.rawId !== rawId),
-    );
+    return this.#forRow(rawId, () => this.#drop([rawId]), (rows) => rows);
   }
 
   dismissFailure(rawId: string): void {
@@ -96,7 +138,15 @@ export class ParticipantsStore extends Observable {
     );
   }
 
-  async #forRow(rawId: string, call: () => Promise<void>, apply: (rows: readonly ParticipantRow[]) => ParticipantRow[]): Promise<boolean> {
+  async #drop(rawIds: readonly string[]): Promise<void> {
+    const client = await this.#connect();
+    await client.removeParticipants(this.roomId, rawIds.map(createIdentifierFromRawId));
+    const gone = new Set(rawIds);
+    this.rows = this.rows.filter((row) => !gone.has(row.rawId));
+    this.changed();
+  }
+
+  async #forRow(rawId: string, call: () => Promise<void>, apply: (rows: readonly ParticipantRow[]) => readonly ParticipantRow[]): Promise<boolean> {
     this.#patch(rawId, { busy: true, failure: undefined });
     try {
       await call();

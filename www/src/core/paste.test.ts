@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isWrong, parsePaste, toSend, withoutWrong } from './paste.ts';
+import { isWrong, parsePaste, participantsCsv, toSend, withoutWrong } from './paste.ts';
 
 const ONE = '8:acs:bbbcbc1e-9f06-482a-b5d8-20e3f26ef0cd_45ab2481-1c1c-4005-be24-0ffb879b1130';
 const TWO = '8:acs:bbbcbc1e-9f06-482a-b5d8-20e3f26ef0cd_55ab2481-1c1c-4005-be24-0ffb879b1130';
@@ -48,4 +48,13 @@ test('leaving out the wrong ones keeps the rest and their roles', () => {
   const left = withoutWrong(parsePaste(`${ONE} Presenter hello ${TWO} 4:+14255550123`));
   assert.equal(left, `${ONE}, Presenter\n${TWO}`);
   assert.deepEqual(parsePaste(left).map((one) => [one.verdict, one.role]), [['good', 'Presenter'], ['good', undefined]]);
+});
+
+test('a list copied as CSV can be pasted again', () => {
+  const csv = participantsCsv([
+    { rawId: ONE, role: 'Presenter', kind: 'communicationUser' },
+    { rawId: TWO, role: 'Consumer', kind: 'communicationUser' },
+  ]);
+  assert.equal(csv, `rawId,role,kind\r\n${ONE},Presenter,communicationUser\r\n${TWO},Consumer,communicationUser\r\n`);
+  assert.deepEqual(parsePaste(csv).map((one) => [one.rawId, one.role, one.verdict]), [[ONE, 'Presenter', 'good'], [TWO, 'Consumer', 'good']]);
 });

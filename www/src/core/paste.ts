@@ -1,4 +1,5 @@
 import { createIdentifierFromRawId, type CommunicationIdentifierKind, type ParticipantRole } from 'acs-rooms';
+import { printCsv } from './csv.ts';
 
 export const ROLES = ['Presenter', 'Attendee', 'Consumer', 'Collaborator'] as const satisfies readonly ParticipantRole[];
 
@@ -27,6 +28,11 @@ export function isSupported(kind: IdentifierKind): boolean {
 }
 
 /** The role of that name, in any case. */
+/** What a list copied as CSV has beside ids and roles: its headings and the kinds. */
+const COLUMN_WORDS: ReadonlySet<string> = new Set([
+  'rawid', 'role', 'kind', 'communicationuser', 'phonenumber', 'microsoftteamsuser', 'microsoftteamsapp', 'teamsextensionuser',
+]);
+
 export function roleNamed(word: string): ParticipantRole | undefined {
   return ROLES.find((role) => role.toLowerCase() === word.toLowerCase());
 }
@@ -35,12 +41,12 @@ export function roleNamed(word: string): ParticipantRole | undefined {
  * Reads raw ids from a column of a spreadsheet, a log or a list: apart by white space, commas or semicolons, in quotes or not.
  * The name of a role after an id gives that participant the role.
  */
-export function parsePaste(text: string, alreadyInRoom: ReadonlySet<string> = new Set()): PastedParticipant[] {
+export function parsePaste(text: string, alreadyInRoom: Pick<ReadonlySet<string>, 'has'> = new Set()): PastedParticipant[] {
   const pasted: PastedParticipant[] = [];
   const seen = new Set<string>();
   for (const piece of text.split(/[\s,;]+/)) {
     const word = piece.replace(/^["'<[(]+|["'>\])]+$/g, '');
-    if (!word) continue;
+    if (!word || COLUMN_WORDS.has(word.toLowerCase())) continue;
     const role = roleNamed(word);
     const previous = pasted.at(-1);
     if (role && previous && !previous.role) {
@@ -76,3 +82,8 @@ export function withoutWrong(pasted: readonly PastedParticipant[]): string {
     .join('\n');
 }
 
+
+/** The list as CSV, with the names of the REST API; pasted, it is the same list again. */
+export function participantsCsv(participants: readonly { rawId: string; role: ParticipantRole; kind: IdentifierKind }[]): string {
+  return printCsv([['rawId', 'role', 'kind'], ...participants.map(({ rawId, role, kind }) => [rawId, role, kind])]);
+}

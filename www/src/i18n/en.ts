@@ -1,4 +1,5 @@
 import { bulk } from './en/bulk.ts';
+import { changes } from './en/changes.ts';
 import { confirm, connection } from './en/connection.ts';
 import { timeline } from './en/timeline.ts';
 import { validity } from './en/validity.ts';
@@ -100,6 +101,7 @@ export const en = {
 
   timeline,
   validity,
+  changes,
 
   room: {
     title: 'Room',
@@ -202,7 +204,6 @@ export const en = {
     preview: 'What was read',
     verdicts: {
       good: 'will be added',
-      present: 'in the room already, gets the role',
       repeated: 'pasted twice, the first one counts',
       unsupported: 'not accepted: rooms take Communication Services users',
       unknown: 'not a raw id such as 8:acs:…',

@@ -1,5 +1,6 @@
 import type { Catalogue } from './en.ts';
 import { bulk } from './fr/bulk.ts';
+import { changes } from './fr/changes.ts';
 import { confirm, connection } from './fr/connection.ts';
 import { timeline } from './fr/timeline.ts';
 import { validity } from './fr/validity.ts';
@@ -101,6 +102,7 @@ export const fr: Catalogue = {
 
   timeline,
   validity,
+  changes,
 
   room: {
     title: 'Salle',
@@ -203,7 +205,6 @@ export const fr: Catalogue = {
     preview: 'Ce qui a été lu',
     verdicts: {
       good: 'sera ajouté',
-      present: 'déjà dans la salle, reçoit le rôle',
       repeated: 'collé deux fois, le premier compte',
       unsupported: 'refusé : les salles prennent des utilisateurs Communication Services',
       unknown: 'pas un id brut tel que 8:acs:…',

@@ -1,6 +1,6 @@
 /** From when to when a room is open, and what the service takes. */
 export const validity = {
-  used: (length: string, left: string) => `${length}, ${left} left of the 180 days that the service allows`,
+  used: (length: string, left: string) => `${length}; ${left} left of the 180 days that the service allows`,
   full: 'All of the 180 days that the service allows',
   over: (length: string) => `${length} more than the 180 days that the service allows`,
   latestEnd: (date: string) => `Latest end: ${date}`,
