@@ -1,0 +1,74 @@
+// A page in Chromium, from its navigation to the first signed request, less what a page with an empty script takes.
+
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bundle } from "../../../xtask/downloads.mjs";
+import { launch, serve } from "../../harness/browser.mjs";
+import { alternate } from "../measure.mjs";
+
+const WAYS = {
+  "ours: in one file": { name: "acs-rooms", ready: "" },
+  "ours: slim, streaming": { name: "acs-rooms/slim", ready: 'await names.init(load("client.wasm"));' },
+  official: { name: "@azure/communication-rooms", ready: "" },
+};
+const EMPTY = "empty";
+
+export const what = "page to first signed request, cold, in Chromium";
+
+const script = ({ name, ready }) => `
+import * as names from "${name}";
+const load = globalThis.fetch;
+globalThis.fetch = (url, init) => {
+  globalThis.outcome ??= { ms: performance.now(), authorization: new Headers(init.headers).get("authorization") };
+  return new Promise(() => {});
+};
+${ready}
+new names.RoomsClient("endpoint=https://contoso.communication.azure.com/;accesskey=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=").getRoom("99480215317774646");
+`;
+
+function prepare(dir) {
+  const folder = join(dir, "pages");
+  mkdirSync(folder);
+  copyFileSync(join(dir, "node_modules/acs-rooms/dist/client.wasm"), join(folder, "client.wasm"));
+  const scripts = { [EMPTY]: 'globalThis.outcome = { ms: performance.now(), authorization: "HMAC-SHA256 of nothing" };' };
+  for (const [way, how] of Object.entries(WAYS)) scripts[way] = bundle(script(how), { platform: "browser" });
+  Object.values(scripts).forEach((text, n) => {
+    writeFileSync(join(folder, `${n}.js`), text);
+    writeFileSync(join(folder, `${n}.html`), `<!doctype html><title>cold</title><link rel="icon" href="data:,"><script type="module" src="${n}.js"></script>`);
+  });
+  return { folder, names: Object.keys(scripts) };
+}
+
+async function open(browser, url) {
+  // A context of its own has a process and caches of its own.
+  const context = await browser.createBrowserContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.waitForFunction("globalThis.outcome !== undefined", { timeout: 30_000 });
+    const { ms, authorization } = await page.evaluate("globalThis.outcome");
+    if (!authorization?.startsWith("HMAC-SHA256 ")) throw new Error(`${url} did not sign: ${authorization}`);
+    return ms;
+  } finally {
+    await context.close();
+  }
+}
+
+export async function run({ dir, quick, say }) {
+  const { folder, names } = prepare(dir);
+  const server = await serve(folder);
+  const browser = await launch();
+  try {
+    const visit = (name) => open(browser, `${server.origin}/${names.indexOf(name)}.html`);
+    await visit(EMPTY);
+    const samples = await alternate(names, quick ? 5 : 21, visit, say);
+    const above = (way) => samples[way].map((ms, n) => ms - samples[EMPTY][n]);
+    return ["in one file", "slim, streaming"].flatMap((way) => [
+      { name: `cold start in Chromium, ${way}, above an empty page`, unit: "ms", subject: "ours", samples: above(`ours: ${way}`) },
+      { name: `cold start in Chromium, ${way}, above an empty page`, unit: "ms", subject: "official", samples: above("official") },
+    ]);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}

@@ -1,0 +1,23 @@
+// The client's own work in a call: what it takes beyond the fetch below it.
+
+import { alternate, measured } from "../measure.mjs";
+
+const SUBJECTS = ["stub", "ours", "official browser", "official Node", "hand, node:crypto", "hand, WebCrypto"];
+/** So much that the fetch below it does not matter; DESIGN counts the whole call. */
+const WHOLE = "create, 350 participants";
+
+export const what = "work of a call above the same stub fetch, in Node";
+
+export async function run({ dir, quick, say }) {
+  const samples = await alternate(SUBJECTS, quick ? 3 : 9, (subject) => measured(dir, ["work.mjs", subject, quick ? 20 : 60]), say);
+  const figures = [];
+  for (const operation of Object.keys(samples.stub[0])) {
+    const isWhole = operation === WHOLE;
+    const name = isWhole ? `${operation}, the whole call` : `${operation}, above the stub`;
+    for (const subject of SUBJECTS) {
+      const floor = (n) => (isWhole || subject === "stub" ? 0 : samples.stub[n][operation]);
+      figures.push({ name, unit: "µs", subject, samples: samples[subject].map((found, n) => found[operation] - floor(n)) });
+    }
+  }
+  return figures;
+}

@@ -1,0 +1,41 @@
+// Fresh processes in turn, and what is made of their samples.
+
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const LIMIT_MS = 300_000;
+
+/** Runs a program of the project in a process of its own; it prints JSON. */
+export async function measured(dir, args, flags = []) {
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...args.map(String)], { cwd: dir, timeout: LIMIT_MS });
+  return JSON.parse(stdout);
+}
+
+/**
+ * Measures each subject once a round, in turn, and backwards in every other round, so that what changes about the
+ * machine meets all alike.
+ * @returns samples by subject: the n-th of all were measured next to each other
+ */
+export async function alternate(subjects, rounds, measure, say) {
+  const samples = Object.fromEntries(subjects.map((subject) => [subject, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    const order = round % 2 ? [...subjects].reverse() : subjects;
+    for (const subject of order) {
+      say(`round ${round + 1} of ${rounds}: ${subject}`);
+      samples[subject].push(await measure(subject));
+    }
+  }
+  return samples;
+}
+
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Median, and the smallest and largest sample. */
+export const summary = (samples) => ({ median: median(samples), low: Math.min(...samples), high: Math.max(...samples) });
+
+/** Ours over another's, sample by sample. Where both were measured once only, that is one. */
+export const ratios = (ours, others) => ours.map((sample, n) => sample / others[n]);

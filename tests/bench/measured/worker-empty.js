@@ -1,0 +1,1 @@
+export default { fetch: () => new Response("HMAC-SHA256 of nothing") };
