@@ -2,6 +2,7 @@
 //!
 //! Every command installs what it needs and is missing, so that a machine with Rust and Node is enough.
 
+mod bench;
 mod demo;
 mod emulator;
 mod fingerprint;
@@ -28,6 +29,9 @@ usage: cargo xtask <command>
   soak [--minutes N]    many operations at once while a fifth of the requests goes wrong (default 5 minutes)
   size [--all]          where the bytes of the client are, and whether they are more than the budget
                         --accept: make the present sizes the budget
+  bench [--quick] [--only CASE…]
+                        size, cold start, speed and memory beside the official package (about 15 minutes)
+                        --write-docs: put the last results into docs/performance.md
   help                  this text
 ";
 
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
         "emulator" => emulator::command_line(rest),
         "test" => test::command_line(rest),
         "soak" => test::soak(rest),
+        "bench" => bench::command_line(rest),
         "size" => size::command_line(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -18,11 +18,10 @@ export const what = "start of workerd to the first signed request";
 function prepare(dir, subject) {
   const out = join(dir, `upload-${subject}`);
   bundle(dir, `worker-${subject}.js`, out);
-  const modules = readdirSync(out).flatMap((file) => {
-    if (file.endsWith(".js")) return [`(name = "${file}", esModule = embed "${file}")`];
-    if (file.endsWith(".wasm")) return [`(name = "${file}", wasm = embed "${file}")`];
-    return [];
-  });
+  const files = readdirSync(out);
+  const embed = (ending, kind) => files.filter((file) => file.endsWith(ending)).map((file) => `(name = "${file}", ${kind} = embed "${file}")`);
+  // The first is the one that serves.
+  const modules = [...embed(".js", "esModule"), ...embed(".wasm", "wasm")];
   const config = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .worker)],
@@ -36,7 +35,7 @@ const worker :Workerd.Worker = (modules = [${modules.join(", ")}], compatibility
 
 async function start(folder) {
   const begin = performance.now();
-  const child = spawn(workerd, ["serve", "config.capnp", "--control-fd=3"], { cwd: folder, stdio: ["ignore", "inherit", "inherit", "pipe"] });
+  const child = spawn(workerd.default, ["serve", "config.capnp", "--control-fd=3"], { cwd: folder, stdio: ["ignore", "inherit", "inherit", "pipe"] });
   const exit = once(child, "exit");
   try {
     const [line] = await Promise.race([

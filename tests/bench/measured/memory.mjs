@@ -1,5 +1,5 @@
-// Prints how memory develops: `node --expose-gc memory.mjs <subject> calls|clients <count>`.
-// "calls" are of one client; "clients" have one call each, and are left to the collector.
+// Prints how memory develops: `node --expose-gc memory.mjs <subject> calls|clients|freed <count>`.
+// "calls" are of one client; "clients" have one call each, and are left to the collector, or "freed".
 
 import { ROOM_ID, useStub } from "./stub.mjs";
 
@@ -7,7 +7,6 @@ const [, , subject, what, count] = process.argv;
 const linear = subject === "ours" ? await import("./linear-memory.mjs") : undefined;
 const { makers } = await import("./subjects.mjs");
 useStub();
-const PARTS = 5;
 
 async function collect() {
   for (let n = 0; n < 3; n += 1) {
@@ -18,13 +17,19 @@ async function collect() {
 }
 
 const one = await makers[subject]();
-const call = what === "calls" ? () => one.getRoom(ROOM_ID) : async () => (await makers[subject]()).getRoom(ROOM_ID);
-const atStart = linear && linear.memory("client").buffer.byteLength;
-const heap = [];
-const linearKiB = linear ? [atStart / 1024] : [];
+async function callOfNew() {
+  const client = await makers[subject]();
+  await client.getRoom(ROOM_ID);
+  if (what === "freed") client.free();
+}
+const call = what === "calls" ? () => one.getRoom(ROOM_ID) : callOfNew;
+const linearNow = () => (linear ? linear.memory("client").buffer.byteLength / 1024 : 0);
+const linearKiB = [linearNow()];
+const heapKiB = [];
 let peakHeap = 0;
-for (let part = 0; part < PARTS; part += 1) {
-  for (let n = 0; n < count / PARTS; n += 1) {
+// What is not given back after the first time is missing in the second.
+for (let time = 0; time < 2; time += 1) {
+  for (let n = 0; n < count; n += 1) {
     await call();
     // A server's loop turns, too.
     if (n % 100 === 0) {
@@ -33,7 +38,7 @@ for (let part = 0; part < PARTS; part += 1) {
     }
   }
   await collect();
-  heap.push(process.memoryUsage().heapUsed / 1024);
-  if (linear) linearKiB.push(linear.memory("client").buffer.byteLength / 1024);
+  heapKiB.push(process.memoryUsage().heapUsed / 1024);
+  linearKiB.push(linearNow());
 }
-console.log(JSON.stringify({ heapGrowthKiB: heap.at(-1) - heap[0], peakHeapKiB: peakHeap / 1024, residentKiB: process.resourceUsage().maxRSS, linearKiB }));
+console.log(JSON.stringify({ linearKiB, heapKiB, peakHeapKiB: peakHeap / 1024, residentKiB: process.resourceUsage().maxRSS }));

@@ -37,6 +37,15 @@ pub fn openssl() -> Result<PathBuf> {
     )
 }
 
+/// Counts the instructions of the signing path.
+pub fn valgrind() -> Result<PathBuf> {
+    program(
+        &["valgrind"],
+        "valgrind",
+        "its callgrind counts the instructions of the signing path",
+    )
+}
+
 /// Runs the independent signer.
 pub fn python() -> Result<PathBuf> {
     program(

@@ -5,7 +5,7 @@ mod npm;
 mod python;
 mod rust;
 
-pub use apt::{chromedriver, chromium, firefox};
+pub use apt::{chromedriver, chromium, firefox, valgrind};
 pub use npm::install as npm;
 pub use python::venv;
 pub use rust::bindgen_version;
@@ -26,6 +26,7 @@ pub fn everything() -> Result<()> {
     for_emulator_tests()?;
     npm("www", "the admin page")?;
     venv()?;
+    valgrind()?;
     println!("everything is installed ({:.0} s)", begin.elapsed().as_secs_f64());
     Ok(())
 }
