@@ -90,6 +90,22 @@ export const VIEWS: readonly View[] = [
       await page.getByRole('alertdialog').waitFor();
     },
   },
+  {
+    name: 'calls',
+    async open(page) {
+      await page.getByTestId('wire').click();
+      await page.locator('[role="option"]').first().waitFor();
+    },
+  },
+  {
+    name: 'call',
+    async open(page) {
+      await page.getByTestId('wire').click();
+      // A creation has a body, and people.
+      await page.locator('[role="option"]', { hasText: 'POST' }).first().click();
+      await page.getByTestId('wire-code').waitFor();
+    },
+  },
 ];
 
 /** Goes back to the table: closes what lies over it, and drops search, filters and details. */
@@ -99,6 +115,7 @@ async function backToTable(page: Page): Promise<void> {
     await page.keyboard.press('Escape');
     await page.waitForTimeout(60);
   }
+  if ((await page.getByTestId('wire-drawer').count()) > 0) await page.getByRole('button', { name: /^(Close calls|Fermer les appels)/ }).click();
   await page.evaluate(() => (location.hash = '#/rooms'));
   await page.locator('[data-index="0"]').waitFor();
 }

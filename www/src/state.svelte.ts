@@ -9,6 +9,7 @@ import { createSampleRooms } from './core/sample.ts';
 import { Router } from './core/router.ts';
 import { Session, takeTicket } from './core/session.ts';
 import { distance, roomState, turningPoint } from './core/time.ts';
+import type { SnippetLanguage } from './core/snippets.ts';
 import { WireLog } from './core/wire.ts';
 import { en, type Catalogue } from './i18n/en.ts';
 import { fr } from './i18n/fr.ts';
@@ -148,7 +149,6 @@ export type OpenDialog =
   | { kind: 'delete'; roomId: string }
   | { kind: 'keyboard' }
   | { kind: 'reset' }
-  | { kind: 'wire' }
   | { kind: 'emulator' }
   | { kind: 'bulk'; action: 'delete' | 'extend' | 'add' | 'remove' }
   | { kind: 'import' }
@@ -168,6 +168,19 @@ class Dialogs {
 }
 
 export const dialogs = new Dialogs();
+
+class Panels {
+  /** Whether the calls are shown. */
+  wire = $state(false);
+  /** In which language calls are copied. */
+  snippet = $state<SnippetLanguage>('curl');
+
+  toggleWire(): void {
+    this.wire = !this.wire;
+  }
+}
+
+export const panels = new Panels();
 
 /** Copies and says so; every copy in the page goes through here. */
 export async function copyText(text: string, said: string = t().copied): Promise<boolean> {

@@ -7,6 +7,8 @@ export const ACTIONS = {
   search: { keys: ['/'], where: 'page' },
   create: { keys: ['n'], where: 'page' },
   refresh: { keys: ['r'], where: 'page' },
+  wire: { keys: ['w'], where: 'page' },
+  controls: { keys: ['m'], where: 'page' },
   help: { keys: ['?'], where: 'page' },
   close: { keys: ['Escape'], where: 'page' },
   move: { keys: ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], where: 'table' },

@@ -58,6 +58,11 @@ export class WireLog extends Observable implements Listener {
     return this.#calls;
   }
 
+  /** How many there were since the page was opened. */
+  get count(): number {
+    return this.#last;
+  }
+
   get failed(): number {
     return this.#calls.filter((call) => call.outcome === 'failed').length;
   }

@@ -1,6 +1,7 @@
 import { bulk } from './en/bulk.ts';
 import { changes } from './en/changes.ts';
 import { confirm, connection } from './en/connection.ts';
+import { wire } from './en/wire.ts';
 import { timeline } from './en/timeline.ts';
 import { validity } from './en/validity.ts';
 import { plurals } from './plural.ts';
@@ -30,6 +31,7 @@ export const en = {
   connection,
   bulk,
   confirm,
+  wire,
 
   states: { all: 'All', active: 'Active', scheduled: 'Scheduled', expired: 'Expired' },
   stateOne: { active: 'Active', scheduled: 'Scheduled', expired: 'Expired' },
@@ -228,6 +230,8 @@ export const en = {
       search: 'Search',
       create: 'Create a room',
       refresh: 'Refresh the list',
+      wire: 'Show or hide the calls',
+      controls: 'Emulator controls',
       help: 'Show this help',
       close: 'Close what is open',
       move: 'Move between cells',

@@ -2,6 +2,7 @@ import type { Catalogue } from './en.ts';
 import { bulk } from './fr/bulk.ts';
 import { changes } from './fr/changes.ts';
 import { confirm, connection } from './fr/connection.ts';
+import { wire } from './fr/wire.ts';
 import { timeline } from './fr/timeline.ts';
 import { validity } from './fr/validity.ts';
 import { plurals } from './plural.ts';
@@ -31,6 +32,7 @@ export const fr: Catalogue = {
   connection,
   bulk,
   confirm,
+  wire,
 
   states: { all: 'Toutes', active: 'Actives', scheduled: 'Planifiées', expired: 'Expirées' },
   stateOne: { active: 'Active', scheduled: 'Planifiée', expired: 'Expirée' },
@@ -231,6 +233,8 @@ export const fr: Catalogue = {
       search: 'Chercher',
       create: 'Créer une salle',
       refresh: 'Actualiser la liste',
+      wire: 'Montrer ou cacher les appels',
+      controls: 'Commandes de l’émulateur',
       help: 'Afficher cette aide',
       close: 'Fermer ce qui est ouvert',
       move: 'Passer d’une cellule à l’autre',
