@@ -73,7 +73,7 @@ export async function openPage(browser: Browser, { url, admit }: Served, hash = 
   }, await admit());
   await prepare?.(page);
   await page.goto(url + hash);
-  await page.locator('[data-testid="grid"], main [role="alert"]').first().waitFor();
+  await page.locator('[data-testid="grid"], [data-testid="timeline"], main [role="alert"]').first().waitFor();
   return {
     page,
     faults,

@@ -27,12 +27,12 @@ export function isSupported(kind: IdentifierKind): boolean {
   return kind === 'communicationUser' || kind === 'teamsExtensionUser';
 }
 
-/** The role of that name, in any case. */
 /** What a list copied as CSV has beside ids and roles: its headings and the kinds. */
 const COLUMN_WORDS: ReadonlySet<string> = new Set([
   'rawid', 'role', 'kind', 'communicationuser', 'phonenumber', 'microsoftteamsuser', 'microsoftteamsapp', 'teamsextensionuser',
 ]);
 
+/** The role of that name, in any case. */
 export function roleNamed(word: string): ParticipantRole | undefined {
   return ROLES.find((role) => role.toLowerCase() === word.toLowerCase());
 }
