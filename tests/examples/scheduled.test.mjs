@@ -51,7 +51,7 @@ test("a day: two rooms, however often it runs", async () => {
   const day = new Date(midnight).toISOString().slice(0, 10);
   for (const time of [midnight, midnight, midnight + HOUR]) assert.equal(await runAt(time), "ok");
   const rooms = await noted();
-  assert.deepEqual(Object.keys(rooms), [`${day}/office-hours`, `${day}/stand-up`]);
+  assert.deepEqual(Object.keys(rooms), [`${day}/reception`, `${day}/stand-up`]);
   assert.deepEqual(Object.values(rooms).sort(), await ids());
   const room = await emulator.client.getRoom(rooms[`${day}/stand-up`]);
   assert.deepEqual([room.validFrom.toISOString(), room.validUntil.toISOString()], [`${day}T08:30:00.000Z`, `${day}T09:00:00.000Z`]);
@@ -66,7 +66,7 @@ test("rooms that have ended are not made, and those of the day before are delete
   // One of them is gone already, as the service's own forgetting has it.
   await emulator.client.deleteRoom(before[0]);
   assert.equal(await runAt(midnight + DAY + 10 * HOUR), "ok");
-  assert.deepEqual(Object.keys(await noted()), [`${next}/office-hours`]);
+  assert.deepEqual(Object.keys(await noted()), [`${next}/reception`]);
   assert.deepEqual(await ids(), Object.values(await noted()));
 });
 

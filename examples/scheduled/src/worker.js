@@ -4,8 +4,8 @@ import { uuidOfUrl } from "./repeatability-id.js";
 
 /** Rooms of every day, in UTC. */
 const DAILY = [
+  { name: "reception", from: "00:00", until: "24:00" },
   { name: "stand-up", from: "08:30", until: "09:00" },
-  { name: "office-hours", from: "13:00", until: "15:00" },
 ];
 
 export default {
