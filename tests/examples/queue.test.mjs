@@ -260,6 +260,15 @@ test("a throttled request leaves no doubt", async () => {
   assert.deepEqual(await ids(), [(await queue.rows())[0].room_id]);
 });
 
+test("meetings with many participants go in, and one too large for a message does not", async () => {
+  const queue = await start(modules);
+  const crowd = (n, count) => ({ ...meeting(n), participants: Array.from({ length: count }, (_, n) => ({ id: user(n) })) });
+  const list = Array.from({ length: 12 }, (_, n) => crowd(n, 300));
+  const answer = await post(queue.worker, [...list, crowd(12, 2000), crowd(13, 1)]);
+  assert.deepEqual([answer.status, await answer.json()], [503, { taken: 12 }]);
+  await until(async () => (await ids()).length === 12, () => queue.log());
+});
+
 test("only who has the token puts meetings in", async () => {
   const queue = await start(modules);
   for (const [body, token, status] of [[[meeting(1)], "another", 401], [meeting(1), TOKEN, 400], [[], TOKEN, 202]]) {
