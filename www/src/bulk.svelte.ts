@@ -1,3 +1,4 @@
+import { SvelteSet } from 'svelte/reactivity';
 import { BulkRuns, type Run, type RunRequest } from './core/bulk-runs.ts';
 import { CheckedRooms } from './core/checked.ts';
 import { reactive } from './kit/reactive.svelte.ts';
@@ -19,7 +20,22 @@ addEventListener('beforeunload', (event) => {
 
 /** "Rooms deleted", or "Deleting rooms" as long as it is at work. */
 export function runTitle({ kind, job }: Run): string {
+  runs();
   return job.isOver ? t().bulk.runTitles[kind].finished : t().bulk.runTitles[kind].running;
+}
+
+/** The finished runs that were looked at. */
+const seen = new SvelteSet<Run>();
+
+/** The run that the page points to: one at work, or one whose end was not looked at yet. */
+export function pendingRun(): Run | undefined {
+  const [newest] = runs().runs;
+  return newest && !seen.has(newest) ? newest : undefined;
+}
+
+export function closeRun(run: Run): void {
+  if (run.job.isOver) seen.add(run);
+  dialogs.close();
 }
 
 function follow(run: Run): void {

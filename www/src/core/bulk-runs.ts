@@ -24,7 +24,9 @@ export interface Run {
   kind: RunKind;
   startedAt: Date;
   job: BulkJob<RunTarget>;
-  /** What an export has read so far, in the order of its rooms. */
+  /** How many items the whole work is about; a run of the failed has fewer. */
+  wholeSize: number;
+  /** What an export has read so far, earlier runs of it included, in the order of its rooms. */
   records(): RoomRecord[];
   /** The same for the items in these states; what an export has read stays. */
   again(states: readonly ItemState[]): Run;
@@ -131,12 +133,13 @@ export class BulkRuns extends Observable {
     targets: readonly T[],
     work: (target: T, context: ItemContext, changes: RoomChanges) => Promise<string | void>,
     records: () => RoomRecord[] = () => [],
+    wholeSize = targets.length,
   ): Run {
     if (this.active) throw new Error('another run is at work');
     const changes = new ChangeBatch(this.#apply);
     const job = new BulkJob<T>({ items: targets, run: (target, context) => work(target, context, changes) });
-    const again = (states: readonly ItemState[]) => this.#begin(kind, job.where(...states).map(({ value }) => value), work, records);
-    const run: Run = { kind, startedAt: new Date(), job, records, again };
+    const again = (states: readonly ItemState[]) => this.#begin(kind, job.where(...states).map(({ value }) => value), work, records, wholeSize);
+    const run: Run = { kind, startedAt: new Date(), job, wholeSize, records, again };
     this.runs = [run, ...this.runs];
     job.subscribe(() => {
       // The list shows what was done before the page says that all is done.

@@ -74,14 +74,15 @@ export class BulkJob<T> extends Observable {
   trouble: Failure | undefined;
   /** Calls that were repeated so far, over all items. */
   retries = 0;
+  /** Most calls under way at a time, when the service does not ask for fewer. */
+  readonly most: number;
   /** Resolves when nothing is under way any more and nothing will be. */
   readonly finished: Promise<void>;
 
   readonly #run: JobOptions<T>['run'];
-  readonly #most: number;
   readonly #pace: Pace;
   readonly #abort = new AbortController();
-  /** How many calls may be under way now; between 1 and `#most`, not a whole number. */
+  /** How many calls may be under way now; between 1 and `most`, not a whole number. */
   #limit: number;
   #next = 0;
   #inARow = 0;
@@ -92,7 +93,7 @@ export class BulkJob<T> extends Observable {
     this.items = items.map((value) => ({ value, state: 'waiting', retries: 0 }));
     this.counts = { total: items.length, waiting: items.length, running: 0, done: 0, failed: 0, cancelled: 0, interrupted: 0 };
     this.#run = run;
-    this.#most = concurrency;
+    this.most = concurrency;
     this.#limit = concurrency;
     this.#pace = new Pace(now);
     this.finished = new Promise((resolve) => (this.#finish = resolve));
@@ -176,7 +177,7 @@ export class BulkJob<T> extends Observable {
   }
 
   #speedUp(): void {
-    this.#limit = Math.min(this.#most, this.#limit + 1 / this.#limit);
+    this.#limit = Math.min(this.most, this.#limit + 1 / this.#limit);
   }
 
   #startMore(): void {

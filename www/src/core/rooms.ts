@@ -17,6 +17,7 @@ export class RoomsStore extends Observable {
   #continuationToken: string | undefined;
   /** Raised by every refresh, so that an older answer that comes late is dropped. */
   #generation = 0;
+  #allRead: Promise<void> = Promise.resolve();
 
   rooms: readonly CommunicationRoom[] = [];
   phase: RoomsPhase = 'idle';
@@ -51,9 +52,14 @@ export class RoomsStore extends Observable {
     await this.#read(new Map(this.#byId), this.#continuationToken, this.rooms.length + BATCH);
   }
 
-  /** Reads to the end of the list; `stopReading` ends it early. */
-  async loadAll(): Promise<void> {
-    if (this.readingAll || !this.more) return;
+  /** Reads to the end of the list; `stopReading` ends it early. Who asks while it is being read waits for the same. */
+  loadAll(): Promise<void> {
+    if (!this.readingAll) this.#allRead = this.#loadAll();
+    return this.#allRead;
+  }
+
+  async #loadAll(): Promise<void> {
+    if (!this.more) return;
     const generation = this.#generation;
     this.readingAll = true;
     this.changed();

@@ -53,6 +53,7 @@ export const bulk = {
   addAction: (people: number, number: number) => `Add ${people} to ${rooms(number)}`,
   removeTitle: (number: number) => count(number, { one: 'Remove participants from # room', other: 'Remove participants from # rooms' }),
   removeBody: 'Rooms in which they are not are left as they are.',
+  removeConfirm: 'They can no longer join these rooms. Adding them again needs their roles.',
   removeIds: 'Raw ids, separated by lines, spaces, commas or semicolons.',
   removeAction: (people: number, number: number) => `Remove ${people} from ${rooms(number)}`,
 

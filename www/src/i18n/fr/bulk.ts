@@ -50,6 +50,7 @@ export const bulk: Catalogue['bulk'] = {
   addAction: (people, number) => `Ajouter ${people} à ${rooms(number)}`,
   removeTitle: (number) => count(number, { one: 'Retirer des participants de # salle', other: 'Retirer des participants de # salles' }),
   removeBody: 'Les salles où ils ne sont pas restent telles quelles.',
+  removeConfirm: 'Ils ne pourront plus rejoindre ces salles. Les ajouter de nouveau demandera leurs rôles.',
   removeIds: 'Des ids bruts, séparés par des lignes, espaces, virgules ou points-virgules.',
   removeAction: (people, number) => `Retirer ${people} de ${rooms(number)}`,
 
