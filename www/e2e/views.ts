@@ -25,6 +25,19 @@ async function openRoom(page: Page): Promise<void> {
   await page.locator('[data-raw-id]').first().waitFor();
 }
 
+/** A room with so many participants that its list scrolls by itself. */
+async function openCrowdedRoom(page: Page): Promise<void> {
+  await page.locator('#search').fill('');
+  const room = page.locator('[data-index]').filter({ hasText: '5 days' }).or(page.locator('[data-index="7"]')).first();
+  await room.click();
+  await page.locator('[data-raw-id]').nth(3).waitFor();
+}
+
+async function openTimeline(page: Page): Promise<void> {
+  await page.getByTestId('view-timeline').check();
+  await page.getByTestId('timeline-rows').waitFor();
+}
+
 export const VIEWS: readonly View[] = [
   { name: 'table', open: async () => {} },
   {
@@ -80,6 +93,71 @@ export const VIEWS: readonly View[] = [
       await page.getByTestId('add-participants').click();
       await page.locator('.dialog textarea').fill(PASTE);
       await page.locator('.dialog [data-verdict="unknown"]').waitFor();
+    },
+  },
+  {
+    name: 'timeline',
+    open: (page) => openTimeline(page),
+  },
+  {
+    name: 'timeline-everything',
+    async open(page) {
+      await openTimeline(page);
+      await page.getByTestId('timeline-fit').click();
+      await page.getByTestId('timeline-rows').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.getByTestId('timeline-tip').waitFor();
+    },
+  },
+  {
+    name: 'timeline-ending',
+    async open(page) {
+      await openTimeline(page);
+      await page.getByTestId('ending-hour').click();
+      await page.locator('[data-tone="soon"]').first().waitFor();
+    },
+  },
+  {
+    name: 'timeline-gap',
+    async open(page) {
+      await page.evaluate(() => (location.hash = '#/timeline?from=2020-01-01&to=2020-02-01'));
+      await page.locator('.timeline .empty').waitFor();
+    },
+  },
+  {
+    name: 'beyond-the-limit',
+    async open(page) {
+      await page.getByTestId('create').click();
+      await page.locator('.dialog [data-field="validUntil"] [data-segment="year"]').click();
+      await page.keyboard.type(String(new Date().getFullYear() + 1));
+      await page.getByTestId('submit').click();
+      await page.locator('[data-field="validUntil"] .field-error').waitFor();
+    },
+  },
+  {
+    name: 'selected-participants',
+    async open(page) {
+      await openCrowdedRoom(page);
+      for (const row of [1, 2, 3]) await page.locator('[data-raw-id] input[type="checkbox"]').nth(row).click();
+    },
+  },
+  {
+    name: 'role-for-many',
+    async open(page) {
+      await openCrowdedRoom(page);
+      await page.getByTestId('select-all').click();
+      await page.getByTestId('selection-role').selectOption('Presenter');
+      await page.locator('.dialog [data-testid="changes"]').waitFor();
+    },
+  },
+  {
+    name: 'replace-participants',
+    async open(page) {
+      await openCrowdedRoom(page);
+      await page.getByTestId('add-participants').click();
+      await page.locator('.dialog textarea').fill(PASTE.split('\n').slice(0, 2).join('\n'));
+      await page.getByTestId('replace').click();
+      await page.getByTestId('changes').scrollIntoViewIfNeeded();
     },
   },
   {
