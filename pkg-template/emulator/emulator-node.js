@@ -1,4 +1,6 @@
-// Node: import and require share one instance.
-import cjs from "./emulator-inline.cjs";
+// Node itself, as client-node.js.
+import { createRequire } from "node:module";
+
+const cjs = createRequire(import.meta.url)("./emulator-inline.cjs");
 
 export const { RoomsEmulator, openBrowserJournal } = cjs;

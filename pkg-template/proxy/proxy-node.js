@@ -1,4 +1,6 @@
-// Node: import and require share one instance.
-import cjs from "./proxy-inline.cjs";
+// Node itself, as client-node.js.
+import { createRequire } from "node:module";
+
+const cjs = createRequire(import.meta.url)("./proxy-inline.cjs");
 
 export const { createRoomsProxy } = cjs;

@@ -1,6 +1,7 @@
 // Measures both packages side by side; `cargo xtask bench` calls it when all is built.
 //
 //   node tests/bench/run.mjs [--quick] [--only CASE…]   measures, prints and writes target/bench/results.json
+//   node tests/bench/run.mjs --profile OPERATION        where the time of one of our operations goes
 //   node tests/bench/run.mjs --write-docs               writes the tables of docs/performance.md from it
 
 import { execFileSync } from "node:child_process";
@@ -12,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { makeBenchProject } from "./project.mjs";
 import { FIGURE_HEAD, GOAL_HEAD, columns, comparison, figureRows, goalRows, markdown } from "./tables.mjs";
 
-const CASES = ["downloads", "instructions", "cold-node", "cold-worker", "cold-page", "work", "listing", "load", "memory"];
+const CASES = ["downloads", "instructions", "cold-node", "carriers", "cold-worker", "cold-page", "work", "listing", "load", "memory"];
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(root, "target/bench");
 const RESULTS = join(folder, "results.json");
@@ -93,8 +94,20 @@ function writeDocs() {
   console.log("wrote the tables of docs/performance.md");
 }
 
+async function profile(operation) {
+  const known = [...Object.keys((await import("./measured/subjects.mjs")).operations), "listing"];
+  if (!known.includes(operation)) throw new Error(`--profile takes one of: ${known.join("; ")}`);
+  const project = makeBenchProject();
+  try {
+    execFileSync(process.execPath, ["profile.mjs", operation, join(root, "target/npm/client.named.wasm")], { cwd: project.dir, stdio: "inherit" });
+  } finally {
+    project.remove();
+  }
+}
+
 async function main(args) {
   if (args.includes("--write-docs")) return writeDocs();
+  if (args[0] === "--profile") return profile(args[1]);
   const quick = args.includes("--quick");
   const only = args.filter((arg) => arg !== "--quick" && arg !== "--only");
   const unknown = only.find((name) => !CASES.includes(name));

@@ -24,8 +24,11 @@ export async function run({ dir, quick, say }) {
     return measured(dir, ["cold.mjs", ...ways[subject][way]]);
   };
   const samples = await alternate(runs, quick ? 5 : 15, measure, say);
-  return runs.map((run) => {
+  return runs.flatMap((run) => {
     const [subject, way] = run.split(": ");
-    return { name: `cold start in Node, ${way}`, unit: "ms", subject, samples: samples[run] };
+    return [
+      { name: `cold start in Node, ${way}`, unit: "ms", subject, samples: samples[run].map(({ ms }) => ms) },
+      { name: `cold start in Node, ${way}, processor time`, unit: "ms", subject, samples: samples[run].map(({ cpuMs }) => cpuMs) },
+    ];
   });
 }

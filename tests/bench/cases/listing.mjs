@@ -8,7 +8,7 @@ export const what = "listing 10,000 rooms in 100 pages over a stub fetch, in Nod
 
 export async function run({ dir, quick, say }) {
   const measure = (subject) => measured(dir, ["listing.mjs", subject, quick ? 5 : 15], ["--expose-gc"]);
-  const samples = await alternate(SUBJECTS, quick ? 2 : 7, measure, say);
+  const samples = await alternate(SUBJECTS, quick ? 2 : 5, measure, say);
   return SUBJECTS.flatMap((subject) => [
     { name: "listing, per room", unit: "µs", subject, samples: samples[subject].map((found) => found.usPerRoom) },
     { name: "listing, heap after the last page above the second", unit: "KiB", subject, samples: samples[subject].map((found) => found.heapGrowthKiB) },

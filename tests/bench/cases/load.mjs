@@ -11,7 +11,7 @@ export async function run({ dir, quick, say }) {
   const emulator = await startEmulator(dir, ["--quiet"]);
   try {
     const measure = (subject) => measured(dir, ["load.mjs", subject, emulator.connectionString, quick ? 1000 : 4000]);
-    const samples = await alternate(SUBJECTS, quick ? 2 : 7, measure, say);
+    const samples = await alternate(SUBJECTS, quick ? 2 : 5, measure, say);
     return SUBJECTS.map((subject) => ({
       name: "50 calls at a time, for each second of processor time",
       unit: "calls",

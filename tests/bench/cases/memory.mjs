@@ -16,7 +16,7 @@ export async function run({ dir, quick, say }) {
   for (const [name, args] of Object.entries(CASES)) {
     const subjects = args[0] === "freed" ? ["ours"] : SUBJECTS;
     const measure = (subject) => measured(dir, ["memory.mjs", subject, ...args], ["--expose-gc"]);
-    const samples = await alternate(subjects, quick ? 1 : 3, measure, (text) => say(`${name}, ${text}`));
+    const samples = await alternate(subjects, quick ? 1 : 2, measure, (text) => say(`${name}, ${text}`));
     const add = (title, subject, read) => figures.push({ name: `${name}, ${title}`, unit: "KiB", subject, samples: samples[subject].map(read) });
     add("linear memory before", "ours", ({ linearKiB: [before] }) => before);
     add("linear memory after", "ours", ({ linearKiB: [, after] }) => after);

@@ -9,14 +9,16 @@ const WHOLE = "create, 350 participants";
 export const what = "work of a call above the same stub fetch, in Node";
 
 export async function run({ dir, quick, say }) {
-  const samples = await alternate(SUBJECTS, quick ? 3 : 9, (subject) => measured(dir, ["work.mjs", subject, quick ? 20 : 60]), say);
+  const samples = await alternate(SUBJECTS, quick ? 2 : 5, (subject) => measured(dir, ["work.mjs", subject, quick ? 20 : 60]), say);
   const figures = [];
   for (const operation of Object.keys(samples.stub[0])) {
     const isWhole = operation === WHOLE;
     const name = isWhole ? `${operation}, the whole call` : `${operation}, above the stub`;
-    for (const subject of SUBJECTS) {
-      const floor = (n) => (isWhole || subject === "stub" ? 0 : samples.stub[n][operation]);
-      figures.push({ name, unit: "µs", subject, samples: samples[subject].map((found, n) => found[operation] - floor(n)) });
+    for (const [title, kind] of [[name, "us"], [`${name}, processor time`, "cpuUs"]]) {
+      for (const subject of SUBJECTS) {
+        const floor = (n) => (isWhole || subject === "stub" ? 0 : samples.stub[n][operation][kind]);
+        figures.push({ name: title, unit: "µs", subject, samples: samples[subject].map((found, n) => found[operation][kind] - floor(n)) });
+      }
     }
   }
   return figures;
