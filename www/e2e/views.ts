@@ -228,7 +228,7 @@ async function walkProduction(browser: Browser, server: Served, look: Look, visi
   await page.getByTestId('delete').click();
   await page.getByRole('alertdialog').waitFor();
   await visit(page, 'production-delete');
-  await page.keyboard.press('Escape');
+  await backToTable(page);
   await page.unroute('**/api/rooms-proxy/**');
   await page.route('**/api/rooms-proxy/**', (route) => route.abort());
   await page.getByRole('button', { name: /^(Refresh|Actualiser)/ }).first().click();
