@@ -1,6 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { BulkRuns, type Run, type RunRequest } from './core/bulk-runs.ts';
 import { CheckedRooms } from './core/checked.ts';
+import type { Place } from './core/import.ts';
 import { reactive } from './kit/reactive.svelte.ts';
 import { backend, clock, dialogs, format, rooms, t, toasts } from './state.svelte.ts';
 
@@ -59,6 +60,11 @@ export function startRun(request: RunRequest): void {
 /** Runs again what failed, or what was not done when the run was stopped. */
 export function runAgain(run: Run, states: Parameters<Run['again']>[0]): void {
   follow(run.again(states));
+}
+
+/** "Line 7", or "Entry 7" of a list. */
+export function placeWords(place: Place): string {
+  return 'line' in place ? t().bulk.line(place.line) : t().bulk.entry(place.entry);
 }
 
 /** Hands the browser a file to save. */

@@ -62,6 +62,7 @@ export const bulk = {
   importFile: 'Choose a file',
   importDrop: 'or drop it here',
   importPaste: 'Or paste CSV or JSON',
+  importPasted: 'Pasted text',
   importExample: 'validFrom,validUntil,pstnDialOutEnabled,participants',
   importColumns: 'Columns: validFrom, validUntil, pstnDialOutEnabled, participants. All may be empty; dates need an offset, such as 2026-12-01T10:00:00Z.',
   importParticipants: 'Participants are written rawId=Role;rawId=Role.',

@@ -59,6 +59,7 @@ export const bulk: Catalogue['bulk'] = {
   importFile: 'Choisir un fichier',
   importDrop: 'ou le déposer ici',
   importPaste: 'Ou coller du CSV ou du JSON',
+  importPasted: 'Texte collé',
   importExample: 'validFrom,validUntil,pstnDialOutEnabled,participants',
   importColumns: 'Colonnes : validFrom, validUntil, pstnDialOutEnabled, participants. Toutes peuvent être vides ; les dates ont besoin d’un décalage, comme 2026-12-01T10:00:00Z.',
   importParticipants: 'Les participants s’écrivent rawId=Role;rawId=Role.',
