@@ -44,10 +44,11 @@ export async function openPage(browser: Browser, { url, admit }: Served, hash = 
   });
   const page = await context.newPage();
   const faults: string[] = [];
+  page.setDefaultTimeout(10_000);
   const origin = new URL(url).origin;
   page.on('console', (message) => {
     // Chromium reports every refusal of the service that comes over HTTP; what the page makes of it is tested.
-    if (message.location().url.includes('/api/rooms-proxy/') && /responded with a status of/.test(message.text())) return;
+    if (message.location().url.includes('/api/') && /responded with a status of/.test(message.text())) return;
     if (message.type() === 'error' || message.type() === 'warning') faults.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));

@@ -184,6 +184,13 @@ export const VIEWS: readonly View[] = [
       await page.getByTestId('wire-code').waitFor();
     },
   },
+  {
+    name: 'emulator',
+    async open(page) {
+      await page.keyboard.press('m');
+      await page.getByTestId('emulator').waitFor();
+    },
+  },
 ];
 
 /** Goes back to the table: closes what lies over it, and drops search, filters and details. */

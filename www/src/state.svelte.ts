@@ -7,7 +7,7 @@ import { Preferences, type Language } from './core/preferences.ts';
 import { RoomsStore } from './core/rooms.ts';
 import { createSampleRooms } from './core/sample.ts';
 import { Router } from './core/router.ts';
-import { Session, takeTicket } from './core/session.ts';
+import { followTickets, Session, takeTicket } from './core/session.ts';
 import { distance, roomState, turningPoint } from './core/time.ts';
 import type { SnippetLanguage } from './core/snippets.ts';
 import { WireLog } from './core/wire.ts';
@@ -29,6 +29,7 @@ const log = new WireLog();
 /** The calls that went out. */
 export const wire = reactive(log);
 
+followTickets(window);
 /** What the page is connected to; `backend.connect()` gives the client. Read it through `connection()` in components. */
 export const backend = new Connection({
   base: document.baseURI,

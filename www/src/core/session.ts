@@ -10,14 +10,25 @@ interface AddressBar {
   history: { replaceState(data: unknown, unused: string, url: string): void };
 }
 
+function ticketOf(hash: string): string | undefined {
+  return /^#session=([\w-]+)$/.exec(hash)?.[1];
+}
+
 /**
  * Takes the ticket of `#session=…` out of the address, so that it stays in no history and no copied link.
  * It is in the fragment because that is never sent: not to a server, not in a Referer.
  */
 export function takeTicket(bar: AddressBar): string | undefined {
-  const ticket = /^#session=([\w-]+)$/.exec(bar.location.hash)?.[1];
+  const ticket = ticketOf(bar.location.hash);
   if (ticket) bar.history.replaceState(null, '', '#/rooms');
   return ticket;
+}
+
+/** Begins anew when such a link is opened in the page's own tab, where only the fragment changes. */
+export function followTickets(window: Window): void {
+  window.addEventListener('hashchange', () => {
+    if (ticketOf(window.location.hash)) window.location.reload();
+  });
 }
 
 /**

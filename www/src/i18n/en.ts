@@ -1,6 +1,7 @@
 import { bulk } from './en/bulk.ts';
 import { changes } from './en/changes.ts';
 import { confirm, connection } from './en/connection.ts';
+import { emulator } from './en/emulator.ts';
 import { wire } from './en/wire.ts';
 import { timeline } from './en/timeline.ts';
 import { validity } from './en/validity.ts';
@@ -31,6 +32,7 @@ export const en = {
   connection,
   bulk,
   confirm,
+  emulator,
   wire,
 
   states: { all: 'All', active: 'Active', scheduled: 'Scheduled', expired: 'Expired' },

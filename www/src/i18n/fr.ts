@@ -2,6 +2,7 @@ import type { Catalogue } from './en.ts';
 import { bulk } from './fr/bulk.ts';
 import { changes } from './fr/changes.ts';
 import { confirm, connection } from './fr/connection.ts';
+import { emulator } from './fr/emulator.ts';
 import { wire } from './fr/wire.ts';
 import { timeline } from './fr/timeline.ts';
 import { validity } from './fr/validity.ts';
@@ -32,6 +33,7 @@ export const fr: Catalogue = {
   connection,
   bulk,
   confirm,
+  emulator,
   wire,
 
   states: { all: 'Toutes', active: 'Actives', scheduled: 'Planifiées', expired: 'Expirées' },
