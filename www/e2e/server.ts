@@ -21,6 +21,8 @@ export interface Served {
   url: string;
   /** Empties the emulator and returns what a browser needs in its storage to be let in. */
   admit(): Promise<Record<string, string>>;
+  /** Gives the emulator of the command a state; the one in the page has it from the browser. */
+  importState(state: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ async function serveFiles(): Promise<Served> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     // A new browser context has a storage of its own.
     admit: async () => ({}),
+    importState: () => Promise.reject(new Error('the emulator is in the page')),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
@@ -105,6 +108,10 @@ async function serveCommand(backend: 'command' | 'proxy'): Promise<Served> {
       const response = await fetch(resetAt, { method: 'POST', headers: { authorization: `Bearer ${session}` } });
       if (!response.ok) throw new Error(`the emulator was not emptied: ${response.status} ${await response.text()}`);
       return { 'acs-rooms-session': session };
+    },
+    async importState(state) {
+      const response = await fetch(`${url}api/emulator/state`, { method: 'PUT', headers: { authorization: `Bearer ${session}` }, body: state });
+      if (!response.ok) throw new Error(`the state was not taken: ${response.status} ${await response.text()}`);
     },
     async close() {
       await command.stop();
