@@ -22,13 +22,13 @@ export function openBackend({ connectionString, data, warn }) {
   const onError = (error) => warn(error.message);
   const authorize = () => true; // Whoever comes this far has shown the session.
   if (connectionString !== undefined) {
-    const endpoint = new URL(parseConnectionString(connectionString).endpoint);
+    // First, as it names what is wrong in a connection string.
+    const proxy = createRoomsProxy({ connectionString, basePath: PROXY_PATH, authorize, onError });
+    const given = parseConnectionString(connectionString).endpoint;
+    // The client takes a host alone, too.
+    const endpoint = new URL(given.includes("://") ? given : `https://${given}`);
     const environment = isLoopback(endpoint.hostname) ? "emulator" : "production";
-    return {
-      info: { kind: "proxy", endpoint: endpoint.href, environment },
-      proxy: createRoomsProxy({ connectionString, basePath: PROXY_PATH, authorize, onError }),
-      close() {},
-    };
+    return { info: { kind: "proxy", endpoint: endpoint.href, environment }, proxy, close() {} };
   }
   const journal = data === undefined ? undefined : openFileJournal(data, warn);
   let emulator;
