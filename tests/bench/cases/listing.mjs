@@ -7,7 +7,7 @@ const SUBJECTS = ["ours", "official browser", "official Node"];
 export const what = "listing 10,000 rooms in 100 pages over a stub fetch, in Node";
 
 export async function run({ dir, quick, say }) {
-  const measure = (subject) => measured(dir, ["listing.mjs", subject, quick ? 5 : 15], ["--expose-gc"]);
+  const measure = (subject) => measured(dir, ["listing.mjs", subject, quick ? 5 : 10], ["--expose-gc"]);
   const samples = await alternate(SUBJECTS, quick ? 2 : 5, measure, say);
   return SUBJECTS.flatMap((subject) => [
     { name: "listing, per room", unit: "µs", subject, samples: samples[subject].map((found) => found.usPerRoom) },

@@ -2,7 +2,7 @@
 
 import { CONNECTION_STRING, ENDPOINT, ROOM_ID } from "./stub.mjs";
 
-/** The official Node build sends with node:http; this sends with fetch instead, and reads no more than that does. */
+/** The official Node build sends with node:https; this sends with fetch instead, and does less than its own code there. */
 async function overFetch() {
   const { createHttpHeaders } = await import("@azure/core-rest-pipeline");
   return {
@@ -21,11 +21,22 @@ const bare = async (method) => (await fetch(url, { method })).text();
 export const makers = {
   ours: async (options) => new (await import("acs-rooms")).RoomsClient(CONNECTION_STRING, options),
   "official browser": async () => new (await import("./official-browser.mjs")).RoomsClient(CONNECTION_STRING),
-  "official Node": async () => new (await import("@azure/communication-rooms")).RoomsClient(CONNECTION_STRING, { httpClient: await overFetch() }),
+  "official Node, over fetch": async () => new (await import("@azure/communication-rooms")).RoomsClient(CONNECTION_STRING, { httpClient: await overFetch() }),
+  /** As it is, over a stub of what it sends with. */
+  async "official Node"() {
+    (await import("./stub-https.mjs")).useStubHttps();
+    return new (await import("@azure/communication-rooms")).RoomsClient(CONNECTION_STRING);
+  },
   "hand, node:crypto": async () => (await import("./hand.mjs")).withNodeCrypto(),
   "hand, WebCrypto": async () => (await import("./hand.mjs")).withWebCrypto(),
   /** The fetch alone, and the text of its answer: what all others have, too. */
   stub: () => ({ getRoom: () => bare("GET"), updateRoom: () => bare("PATCH"), createRoom: () => bare("POST") }),
+  async "stub, node:https"() {
+    const { bareHttps, useStubHttps } = await import("./stub-https.mjs");
+    useStubHttps();
+    const get = () => bareHttps(url, "GET");
+    return { getRoom: get, updateRoom: get, createRoom: () => bareHttps(url, "POST") };
+  },
 };
 
 const user = (n) => ({ communicationUserId: `8:acs:11111111-2222-4333-8444-555555555555_66666666-7777-4888-9999-${String(n).padStart(12, "0")}` });
