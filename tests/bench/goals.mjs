@@ -33,6 +33,13 @@ export const goals = [
 /** The samples of a figure for a subject; nothing if its case was not run. */
 export const samplesOf = (figures, name, subject) => figures.find((figure) => figure.name === name && figure.subject === subject)?.samples;
 
+/** The same ratio in processor time, if that was measured too. */
+function inProcessorTime(figures, { figure, against }) {
+  const name = `${figure}, processor time`;
+  const [ours, others] = [samplesOf(figures, name, "ours"), samplesOf(figures, name, against)];
+  return ours && others && median(ratios(ours, others));
+}
+
 /**
  * Each goal whose case was run, with what is: a ratio to the other's, or our own figure, and by how much it is missed.
  * Throws if a goal names a figure that its case does not give.
@@ -48,6 +55,6 @@ export function judge(figures, isWhole) {
     const is = median(goal.against ? ratios(ours, others) : ours);
     const met = is <= goal.limit;
     const missedBy = met ? undefined : goal.limit > 0 ? is / goal.limit - 1 : is;
-    return [{ ...goal, is, met, missedBy, unit: figures.find((figure) => figure.name === goal.figure).unit }];
+    return [{ ...goal, is, inProcessorTime: inProcessorTime(figures, goal), met, missedBy, unit: figures.find((figure) => figure.name === goal.figure).unit }];
   });
 }

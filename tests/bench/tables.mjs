@@ -24,13 +24,13 @@ export function figureRows(figures) {
 }
 
 export const FIGURE_HEAD = ["figure", "of", "median", "spread", "ours is × that", "spread of the ratio"];
-export const GOAL_HEAD = ["goal", "against", "at most", "is", ""];
+export const GOAL_HEAD = ["goal", "against", "at most", "is", "", "in processor time"];
 
 export function goalRows(figures, isWhole) {
-  return judge(figures, isWhole).map(({ what, against, limit, is, met, missedBy, unit }) => {
+  return judge(figures, isWhole).map(({ what, against, limit, is, inProcessorTime, met, missedBy, unit }) => {
     const shown = (value) => (against ? `${number(value)} ×` : `${number(value)} ${unit}`);
     const missed = limit > 0 ? `missed by ${Math.round(100 * (missedBy ?? 0))} %` : `missed by ${shown(missedBy ?? 0)}`;
-    return [what, against ?? "", shown(limit), shown(is), met ? "met" : missed];
+    return [what, against ?? "", shown(limit), shown(is), met ? "met" : missed, inProcessorTime === undefined ? "" : shown(inProcessorTime)];
   });
 }
 
