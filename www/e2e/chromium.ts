@@ -32,7 +32,7 @@ export interface WatchedPage {
 }
 
 /** Opens the page at an address such as `#/rooms/<id>`, in a context of its own, without rooms. */
-export async function openPage(browser: Browser, { url, admit }: Served, hash = '', look: Look = {}, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage> {
+export async function openPage(browser: Browser, { url, admit }: Pick<Served, 'url' | 'admit'>, hash = '', look: Look = {}, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage> {
   const { width = 1440, height = 900, theme = 'light', locale = 'en-GB' } = look;
   const context = await browser.newContext({
     viewport: { width, height },

@@ -134,7 +134,7 @@ test('a server that goes away and comes back is said, and found again', async ()
   const first = runCommand(['admin', '--port', '0']);
   const { url, session } = await enterCommand(first);
   const port = new URL(url).port;
-  const watched = await openPage(browser, { url, admit: async () => ({ 'acs-rooms-session': session }), close: async () => {} });
+  const watched = await openPage(browser, { url, admit: async () => ({ 'acs-rooms-session': session }) });
   const { page, faults } = watched;
   await page.getByRole('heading', { name: 'No rooms yet' }).waitFor();
   await first.stop();

@@ -55,6 +55,7 @@ for (const backend of BACKENDS) {
       await controls.getByText(/2 hrs? 30 mins? ahead of the real clock/).waitFor();
       assert.match((await panel.locator('.state').textContent()) ?? '', /Ends in 2[12] hours/);
       await page.reload();
+      await page.getByTestId('pill-time').getByText(/Clock 2 hrs? 30 mins? ahead/).waitFor();
       await panel.locator('.state').waitFor();
       await page.getByText(/Ends in 2[12] hours/).first().waitFor();
 
@@ -88,6 +89,7 @@ for (const backend of BACKENDS) {
       await controls.getByTestId('fault').waitFor();
       assert.match((await controls.getByTestId('fault').textContent()) ?? '', /An error status 403\s*Create a room · until cleared/);
       await closeControls(page);
+      await page.getByTestId('pill-faults').getByText('1 fault waiting').waitFor();
 
       await page.getByTestId('create').click();
       await page.getByTestId('submit').click();

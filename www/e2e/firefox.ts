@@ -21,7 +21,7 @@ export interface FirefoxPage {
 }
 
 /** Opens the page at an address such as `#/rooms/<id>`, in a context of its own, without rooms. */
-export async function openFirefoxPage(browser: Browser, { url, admit }: Served, hash = ''): Promise<FirefoxPage> {
+export async function openFirefoxPage(browser: Browser, { url, admit }: Pick<Served, 'url' | 'admit'>, hash = ''): Promise<FirefoxPage> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width: 1440, height: 900 });
