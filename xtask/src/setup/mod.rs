@@ -67,6 +67,12 @@ pub fn for_reliability_tests() -> Result<()> {
     apt::python().map(drop)
 }
 
+/// What the suite `admin` needs besides the page and the browsers: commands that the page writes are run.
+pub fn for_admin_tests() -> Result<()> {
+    apt::openssl()?;
+    apt::python().map(drop)
+}
+
 /// Installs one thing unless it is there, and says so.
 fn provide(what: &str, why: &str, is_there: impl Fn() -> bool, install: impl FnOnce() -> Result<()>) -> Result<()> {
     if is_there() {

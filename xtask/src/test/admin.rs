@@ -7,6 +7,7 @@ use std::process::Command;
 
 pub fn run_suite() -> Result<Count> {
     package::complete(package::Mode::Size)?;
+    setup::for_admin_tests()?;
     run(&mut script("check"), "mend what svelte-check says above")?;
     let mut sum = counted(&mut script("test"), count::node)?;
     let mut e2e = script("e2e");
