@@ -115,3 +115,35 @@ export async function savedFile(surface: Surface, button: string): Promise<{ nam
   await until(surface, 'window.saved.length === 1');
   return surface.evaluate('window.saved[0]');
 }
+
+export interface Fault {
+  kind: string;
+  /** An operation by the page's name for it. */
+  target: string;
+  status?: number;
+  retryAfterInMs?: number;
+  delayInMs?: number;
+  /** Without, it hits every request until it is cleared. */
+  count?: number;
+  /** Chance in percent. Default 100. */
+  percent?: number;
+}
+
+/** Injects a fault by the emulator's controls. */
+export async function injectFault(surface: Surface, fault: Fault): Promise<void> {
+  const controls = testid('emulator');
+  await surface.evaluate('document.activeElement.blur()');
+  await surface.press('m');
+  await until(surface, present(`${controls} form`));
+  await surface.select(`${controls} [id$="-kind"]`, fault.kind);
+  await surface.select(`${controls} [id$="-target"]`, fault.target);
+  for (const name of ['status', 'retryAfterInMs', 'delayInMs', 'count', 'percent'] as const) {
+    const value = fault[name];
+    if (value !== undefined) await surface.fill(`${controls} [id$="-${name}"]`, String(value));
+  }
+  if (fault.count === undefined) await surface.click(`${controls} .always input`);
+  await surface.click(`${controls} form button[type="submit"]`);
+  await until(surface, present(`${controls} [data-testid="fault"]`));
+  await surface.press('Escape');
+  await until(surface, absent(controls));
+}

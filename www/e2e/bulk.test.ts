@@ -111,6 +111,8 @@ for (const backend of BACKENDS) {
         await closeDialog(surface);
         await surface.click('[data-index="3"] [data-column="state"]');
         await until(surface, `document.querySelectorAll('[data-raw-id]').length === 2`);
+        await surface.press('Escape');
+        await until(surface, absent(testid('room-panel')));
 
         await selectAll(surface);
         await bulkAction(surface, 'remove');
