@@ -65,8 +65,12 @@ export async function runEnd(surface: Surface, longest?: number): Promise<RunSta
 }
 
 export async function closeDialog(surface: Surface): Promise<void> {
-  await surface.press('Escape');
-  await until(surface, absent('.dialog'));
+  // A hint or a menu in the dialog takes the first Escape.
+  for (let times = 0; times < 3 && (await surface.evaluate<boolean>(present('.dialog'))); times += 1) {
+    await surface.press('Escape');
+    await until(surface, absent('.dialog'), 1_000).catch(() => {});
+  }
+  await until(surface, absent('.dialog'), 1_000);
 }
 
 /** Fills the list by an import, and shows all of it. */
@@ -142,7 +146,7 @@ export async function injectFault(surface: Surface, fault: Fault): Promise<void>
     if (value !== undefined) await surface.fill(`${controls} [id$="-${name}"]`, String(value));
   }
   if (fault.count === undefined) await surface.click(`${controls} .always input`);
-  await surface.click(`${controls} form button[type="submit"]`);
+  await surface.click(`${controls} .inject button`);
   await until(surface, present(`${controls} [data-testid="fault"]`));
   await surface.press('Escape');
   await until(surface, absent(controls));

@@ -37,6 +37,10 @@ export function pendingRun(): Run | undefined {
 export function closeRun(run: Run): void {
   if (run.job.isOver) seen.add(run);
   dialogs.close();
+  // What had the focus before is often gone: the selection bar, or a dialog before this one.
+  setTimeout(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('.grid, .timeline-rows')?.focus({ preventScroll: true });
+  }, 50);
 }
 
 function follow(run: Run): void {
