@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { makeProject } from "../harness/project.mjs";
+import { quiet } from "../harness/quiet.mjs";
 import { figure } from "./figures.mjs";
 
 const CASES = 5;
@@ -35,12 +36,8 @@ for (const [name, [args, passed]] of Object.entries(RUNNERS)) {
       writeFileSync(join(dir, "package.json"), '{"name":"project","private":true}');
       writeFileSync(join(dir, "cases.cjs"), cases.replace("export function cases", "module.exports = { cases };\nfunction cases"));
     }
-    const env = { ...process.env, CI: "1", NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
-    // The runner of this test must not find itself in another's output.
-    delete env.NODE_TEST_CONTEXT;
-    delete env.FORCE_COLOR;
     const begin = performance.now();
-    const result = spawnSync(program(name), args, { cwd: dir, env, encoding: "utf8", timeout: 60_000 });
+    const result = spawnSync(program(name), args, { cwd: dir, env: quiet(), encoding: "utf8", timeout: 60_000 });
     const output = `${result.stdout}\n${result.stderr}`;
     assert.equal(result.status, 0, output);
     assert.equal(Number(passed.exec(output)?.[1]), CASES, output);

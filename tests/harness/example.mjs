@@ -9,19 +9,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { npm, pack } from "./project.mjs";
+import { quiet } from "./quiet.mjs";
 
 const examples = fileURLToPath(new URL("../../examples", import.meta.url));
 const copies = fileURLToPath(new URL("../../target/examples", import.meta.url));
-
-/** What the tools of the examples need to hear, so that they speak to nobody. */
-export const QUIET = { CI: "1", DO_NOT_TRACK: "1", NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1" };
-
-/** The environment of a program of an example, without what the runner of the tests put there. */
-export function environment(variables) {
-  const env = { ...process.env, ...QUIET, ...variables };
-  for (const name of ["NODE_TEST_CONTEXT", "FORCE_COLOR", "NODE_OPTIONS"]) delete env[name];
-  return env;
-}
 
 /**
  * Copies an example to `target/examples` and installs it. What its lock file names stays there from run to run;
@@ -56,7 +47,7 @@ export function installExample(name, { tools = true } = {}) {
 /** Runs a program of an example to its end; resolves to what it printed, rejects with that when it fails. */
 export async function run(dir, program, args, variables = {}) {
   try {
-    return await promisify(execFile)(program, args, { cwd: dir, env: environment(variables), timeout: 180_000 });
+    return await promisify(execFile)(program, args, { cwd: dir, env: quiet(variables), timeout: 180_000 });
   } catch (error) {
     error.message += `\n${error.stdout}`;
     throw error;

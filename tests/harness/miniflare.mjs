@@ -5,13 +5,14 @@ import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as optionsOf } from "wrangler";
-import { env, program } from "./wrangler.mjs";
+import { quiet } from "./quiet.mjs";
+import { program } from "./wrangler.mjs";
 
 /** Bundles the Worker as for an upload: what Miniflare takes as modules, the main one first. */
 export function bundleOf(dir) {
   const out = join(dir, ".bundle");
   rmSync(out, { recursive: true, force: true });
-  execFileSync(process.execPath, [program, "deploy", "--dry-run", "--outdir", out], { cwd: dir, env, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(process.execPath, [program, "deploy", "--dry-run", "--outdir", out], { cwd: dir, env: quiet(), stdio: ["ignore", "ignore", "inherit"] });
   const modules = readdirSync(out).flatMap((file) => {
     const path = join(out, file);
     if (file.endsWith(".wasm")) return [{ type: "CompiledWasm", path: file, contents: readFileSync(path) }];

@@ -1,0 +1,5 @@
+// All rows, in the order of the table.
+import { runtimes } from "./rows/runtimes.mjs";
+import { workers } from "./rows/workers.mjs";
+
+export const rows = [...runtimes, ...workers];
