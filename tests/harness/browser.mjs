@@ -1,4 +1,4 @@
-// A page in Chromium, served from a folder on loopback.
+// Pages in Chromium and Firefox, served from a folder on loopback.
 
 import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -13,10 +13,14 @@ const TYPES = {
 };
 
 /** What a careful site allows: no inline script but the one with the nonce, no eval, WebAssembly. */
-const POLICY = "default-src 'none'; script-src 'self' 'nonce-map' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:; base-uri 'none'";
+const policy = (origins) =>
+  `default-src 'none'; script-src 'self' 'nonce-map' 'wasm-unsafe-eval'; connect-src ${["'self'", ...origins].join(" ")}; img-src data:; base-uri 'none'`;
 
-/** Serves the folder on a free port of loopback, with a strict content security policy. */
-export async function serve(folder) {
+/**
+ * Serves the folder on a free port of loopback, with a strict content security policy.
+ * @param origins - others that the page may send requests to
+ */
+export async function serve(folder, origins = []) {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     const file = join(folder, path.endsWith(sep) ? join(path, "index.html") : path);
@@ -25,7 +29,7 @@ export async function serve(folder) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": POLICY });
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": policy(origins) });
     createReadStream(file).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -46,6 +50,11 @@ export function launch() {
   });
 }
 
+/** Firefox, over WebDriver BiDi; puppeteer turns off what speaks to other hosts. */
+export function launchFirefox() {
+  return puppeteer.launch({ browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr", headless: true });
+}
+
 /**
  * Opens the page and waits until its script has set `globalThis.outcome`.
  * @returns the outcome, and what went wrong in the page: errors, failed loads, refusals by the policy, requests to other hosts.
@@ -54,10 +63,11 @@ export async function outcomeOf(browser, url) {
   const page = await browser.newPage();
   const troubles = [];
   page.on("pageerror", (error) => troubles.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  page.on("console", (message) => message.type() === "error" && troubles.push(`${message.text()} ${message.location().url ?? ""}`.trim()));
   page.on("requestfailed", (request) => troubles.push(`${request.url()} ${request.failure()?.errorText}`));
   page.on("request", (request) => {
-    if (new URL(request.url()).hostname !== "127.0.0.1") troubles.push(`request to ${request.url()}`);
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol !== "data:" && hostname !== "127.0.0.1") troubles.push(`request to ${request.url()}`);
   });
   try {
     await page.goto(url);

@@ -40,7 +40,7 @@ function kill(child) {
 
 /**
  * Starts a program that serves until it is stopped.
- * @param ready - what it prints when it serves; `found` is the match
+ * @param ready - what it prints when it serves; `found` is the match. Without, it counts as ready at once.
  */
 export async function start(program, args, { cwd, env = {}, ready }) {
   // A group of its own, so that what it starts ends with it.
@@ -52,11 +52,12 @@ export async function start(program, args, { cwd, env = {}, ready }) {
   const found = await new Promise((resolve, reject) => {
     const read = (chunk) => {
       log += chunk;
-      const match = ready.exec(log);
+      const match = ready?.exec(log);
       if (match) resolve(match);
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
+    if (ready === undefined) child.once("spawn", resolve);
     exit.then(() => reject(new Error(`${program} ${args.join(" ")} stopped: ${log}`)), reject);
     timer = setTimeout(() => {
       kill(child);

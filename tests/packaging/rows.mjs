@@ -1,5 +1,6 @@
 // All rows, in the order of the table.
+import { browsers } from "./rows/browsers.mjs";
 import { runtimes } from "./rows/runtimes.mjs";
 import { workers } from "./rows/workers.mjs";
 
-export const rows = [...runtimes, ...workers];
+export const rows = [...runtimes, ...workers, ...browsers];

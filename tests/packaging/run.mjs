@@ -3,6 +3,7 @@
 //   node tests/packaging/run.mjs [--only NAME]… [--quick]
 //   node tests/packaging/run.mjs --list | --needs
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startEmulator } from "../harness/emulator.mjs";
 import { installPackage } from "./project.mjs";
@@ -10,6 +11,7 @@ import { rows } from "./rows.mjs";
 import { NAMES } from "./suite.mjs";
 
 const AT_ONCE = 2;
+const LIMIT_MS = 300_000;
 
 const { values: options } = parseArgs({
   options: {
@@ -57,7 +59,7 @@ async function runRow(installed, row) {
     project = installed.project(row);
     emulator = await startEmulator(project.dir, ["--quiet"]);
     version = await row.version();
-    const results = await row.run({ dir: project.dir, connectionString: emulator.connectionString });
+    const results = await Promise.race([row.run({ dir: project.dir, connectionString: emulator.connectionString }), limit()]);
     cases = results.length;
     failures = failuresOf(results, row.places ?? [""]);
   } catch (error) {
@@ -67,6 +69,12 @@ async function runRow(installed, row) {
     project?.remove();
   }
   return { version, cases, failures, seconds: (performance.now() - begin) / 1000 };
+}
+
+/** Rejects when the row takes so long that it must hang. */
+async function limit() {
+  await sleep(LIMIT_MS, undefined, { ref: false });
+  throw new Error(`it still ran after ${LIMIT_MS / 1000} s`);
 }
 
 /** What is wrong with the results: cases that failed, and cases that are missing or too many. */
@@ -98,4 +106,5 @@ function report(pairs) {
 
 if (options.list) for (const { name } of chosen) console.log(name);
 else if (options.needs) for (const need of new Set(chosen.flatMap((row) => row.needs))) console.log(need);
-else process.exitCode = (await runRows()) ? 0 : 1;
+// What a row left running must not hold up the end.
+else process.exit((await runRows()) ? 0 : 1);

@@ -1,0 +1,1 @@
+export const BUNDLERS = "tests/packaging/tools/bundlers";
