@@ -35,7 +35,11 @@ export async function serve(folder, origins = []) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    close: () => new Promise((resolve) => server.close(resolve)),
+    close: () => new Promise((resolve) => {
+      server.close(resolve);
+      // Browsers open connections in advance, which would hold it up for a minute.
+      server.closeAllConnections();
+    }),
   };
 }
 

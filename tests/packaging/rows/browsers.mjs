@@ -4,7 +4,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch, launchFirefox, outcomeOf, serve } from "../../harness/browser.mjs";
 import { run } from "../../harness/process.mjs";
-import { BUNDLERS } from "./bundlers.mjs";
 import { openWebKit } from "./webkit.mjs";
 
 /** A browser that puppeteer drives, as {@link openWebKit} gives its own. */
@@ -22,6 +21,8 @@ const openFirefox = () => opened(launchFirefox());
 /** Where the emulator over HTTP is. */
 const originOf = (connectionString) => /endpoint=(.*?)\/;/.exec(connectionString)[1];
 
+/** Vite, webpack, esbuild and Rollup. */
+export const BUNDLERS = "tests/packaging/tools/bundlers";
 const PLACES = ["page: ", "worker: ", "service worker: "];
 
 /** The results of a page that is served from the folder under a strict policy; trouble of any kind is a failure. */

@@ -6,7 +6,7 @@ import { tool, versionOf } from "../project.mjs";
 
 export const NODES = "tests/packaging/tools/nodes";
 const EDGE = "tests/packaging/tools/edge";
-const RUNNERS = "tests/emulator";
+export const RUNNERS = "tests/emulator";
 
 /** The program of a major version of Node. */
 export const node = (major) => tool(NODES, `node-${major}-${platform}-${arch}/bin/node`);

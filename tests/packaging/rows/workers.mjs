@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { run, start } from "../../harness/process.mjs";
 import { dev } from "../../harness/wrangler.mjs";
 import { tool, versionOf } from "../project.mjs";
+import { placed } from "./places.mjs";
 import { NODES, execute, node } from "./runtimes.mjs";
 
 const TESTS = "tests";
@@ -95,7 +96,7 @@ export const workers = [
         const served = await start(node("24"), [...vite, command, "--host", "127.0.0.1", "--port", "0"], { cwd: dir, ready: /(http:\/\/127\.0\.0\.1:\d+)\// });
         try {
           const found = await inWorker({ origin: served.found[1], log: served.log });
-          results.push(...found.map(({ name, error }) => ({ name: place + name, error })));
+          results.push(...placed(place, found));
         } finally {
           await served.stop();
         }
