@@ -1,6 +1,6 @@
 // Runs the suite in every place that the package is said to run in, one row for each.
 //
-//   node tests/packaging/run.mjs [--only NAME]… [--quick]
+//   node tests/packaging/run.mjs [--only ROW]…
 //   node tests/packaging/run.mjs --list | --needs
 
 import { setTimeout as sleep } from "node:timers/promises";

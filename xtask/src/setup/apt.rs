@@ -28,6 +28,16 @@ pub fn firefox() -> Result<PathBuf> {
     program(&["firefox-esr", "firefox"], "firefox-esr", "the tests run in it")
 }
 
+/// WebKitGTK with its driver, and the display it needs.
+pub fn webkit() -> Result<()> {
+    program(
+        &["WebKitWebDriver"],
+        "webkit2gtk-driver",
+        "drives WebKitGTK, which stands in for Safari",
+    )?;
+    program(&["Xvfb"], "xvfb", "WebKitGTK has no headless mode").map(drop)
+}
+
 /// Makes the certificate of the https tests.
 pub fn openssl() -> Result<PathBuf> {
     program(

@@ -5,7 +5,7 @@ mod npm;
 mod python;
 mod rust;
 
-pub use apt::{chromedriver, chromium, firefox, valgrind};
+pub use apt::{chromedriver, chromium, firefox, valgrind, webkit};
 pub use npm::install as npm;
 pub use python::venv;
 pub use rust::bindgen_version;
@@ -24,6 +24,7 @@ pub fn everything() -> Result<()> {
     crate::package::build(crate::package::Mode::Size)?;
     npm("tests", "tests of the package and conformance tests")?;
     for_emulator_tests()?;
+    crate::test::set_up_packaging()?;
     npm("www", "the admin page")?;
     venv()?;
     valgrind()?;

@@ -98,6 +98,15 @@ pub fn unittest(text: &str) -> Count {
     }
 }
 
+/// Reads the last line of the packaging rows, `3 rows passed, 0 rows failed`.
+pub fn rows(text: &str) -> Count {
+    let last = text.lines().last().unwrap_or_default();
+    Count {
+        passed: before(last, " rows passed"),
+        failed: before(last, " rows failed"),
+    }
+}
+
 /// The number before a word, as in `3 passed`.
 fn before(line: &str, word: &str) -> usize {
     line.split_once(word)
@@ -143,6 +152,17 @@ mod tests {
             ("pass 2 of 3\nwe pass on", count(0, 0)),
         ] {
             assert_eq!(node(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_are_read_from_the_last_line() {
+        for (text, expected) in [
+            ("", count(0, 0)),
+            ("7 rows passed, 1 rows failed\n", count(7, 1)),
+            ("7 rows passed, 1 rows failed\nError: then it broke", count(0, 0)),
+        ] {
+            assert_eq!(rows(text), expected, "{text}");
         }
     }
 

@@ -7,10 +7,12 @@ mod emulator;
 mod examples;
 mod native;
 mod node;
+mod packaging;
 mod reliability;
 
 use crate::shell::{Failure, Result};
 use count::Count;
+pub use packaging::set_up as set_up_packaging;
 pub use reliability::soak;
 use std::time::Instant;
 
@@ -20,7 +22,7 @@ struct Suite {
     run: fn() -> Result<Count>,
 }
 
-const SUITES: [Suite; 8] = [
+const SUITES: [Suite; 9] = [
     Suite {
         name: "native",
         what: "format, lints, Rust tests and docs",
@@ -33,8 +35,13 @@ const SUITES: [Suite; 8] = [
     },
     Suite {
         name: "package",
-        what: "the packed tarball in Node, Chromium, Vite and workerd; types; metadata",
+        what: "the packed tarball: what is in it, its types, the proxy, loading the wasm oneself",
         run: node::package,
+    },
+    Suite {
+        name: "packaging",
+        what: "one suite in every runtime, browser, bundler and framework (--list: the rows, --only ROW: some of them)",
+        run: packaging::run_suite,
     },
     Suite {
         name: "conformance",
@@ -70,8 +77,14 @@ struct Outcome {
     seconds: f64,
 }
 
-/// `cargo xtask test [--list] [suite…]`
+/// `cargo xtask test [--list] [suite…]`, and the rows of one suite
 pub fn command_line(args: &[String]) -> Result<()> {
+    if let [suite, options @ ..] = args
+        && suite == "packaging"
+        && options.iter().any(|option| option.starts_with("--"))
+    {
+        return packaging::command_line(options);
+    }
     if args.iter().any(|arg| arg == "--list") {
         print!("{}", list());
         return Ok(());
