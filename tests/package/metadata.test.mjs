@@ -1,15 +1,19 @@
 // What the tarball says about itself, what is in it, and what its files may not mention.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import ts from "typescript";
 import { built, makeProject, npm } from "../harness/project.mjs";
+import { quiet } from "../harness/quiet.mjs";
 
 const attw = fileURLToPath(new URL("../node_modules/@arethetypeswrong/cli/dist/index.js", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(built, "package.json"), "utf8"));
@@ -32,6 +36,28 @@ test("no dependencies and no install scripts", () => {
   for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts"]) {
     assert.equal(manifest[field], undefined, field);
   }
+});
+
+test("npm publish --dry-run has nothing to complain about", async () => {
+  // A registry that has no such package yet.
+  const registry = createServer((_, response) => response.writeHead(404, { "content-type": "application/json" }).end("{}"));
+  registry.listen(0, "127.0.0.1");
+  await once(registry, "listening");
+  const host = `127.0.0.1:${registry.address().port}/`;
+  const options = ["--dry-run", `--registry=http://${host}`, `--//${host}:_authToken=none`, "--userconfig=/nonexistent"];
+  try {
+    const { stdout, stderr } = await promisify(execFile)("npm", ["publish", ...options], { cwd: built, env: quiet() });
+    assert.equal(stdout.trim(), `+ ${manifest.name}@${manifest.version}`);
+    const complaints = stderr.split("\n").filter((line) => line !== "" && !line.startsWith("npm notice"));
+    assert.deepEqual(complaints, []);
+  } finally {
+    registry.close();
+  }
+});
+
+test("the version is that of Cargo.toml", () => {
+  const cargo = readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8");
+  assert.equal(manifest.version, /^version = "(.*)"$/m.exec(cargo)[1]);
 });
 
 test("publint, strict", async () => {
@@ -109,4 +135,27 @@ for (const name of [".", "./emulator", "./proxy", "./slim"]) {
 test("the check for platform names can fail", () => {
   const files = reachable([join(built, "dist/client-inline.js")]);
   assert.ok(files.some((file) => variables(file).has("WebAssembly")));
+  assert.deepEqual(platformWords('globalThis["process"]; import("node:fs"); x.window; // document'), ["process", "node:fs", "window"]);
 });
+
+/** Words of Node or of pages in a text, anywhere but in comments: also as properties, in strings, and after `typeof`. */
+function platformWords(text) {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
+  const found = [];
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    if (kind !== ts.SyntaxKind.Identifier && kind !== ts.SyntaxKind.StringLiteral) continue;
+    const word = scanner.getTokenValue();
+    if (["Buffer", "process", "window", "document"].includes(word) || word.startsWith("node:")) found.push(word);
+  }
+  return found;
+}
+
+// Not of the emulator: a library in it asks for `typeof window`, which the test above allows.
+for (const name of [".", "./proxy"]) {
+  test(`${name}: no word of Node or of pages in what browsers, Workers and the edge load`, () => {
+    const { workerd, "edge-light": edge, default: web } = manifest.exports[name];
+    const files = reachable([workerd, edge, web].map((entry) => join(built, entry.default)));
+    assert.ok(files.length >= 5, `${files.length} files were read`);
+    for (const file of files) assert.deepEqual(platformWords(readFileSync(file, "utf8")), [], file);
+  });
+}

@@ -1,4 +1,4 @@
-// The tarball in Node: ESM and CommonJS, in the process and over HTTP.
+// The tarball in Node, besides what the suite `packaging` runs everywhere.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -10,16 +10,11 @@ import { script } from "../cases/script.mjs";
 import { report } from "../harness/results.mjs";
 
 let project;
-let emulator;
 
-before(async () => {
+before(() => {
   project = makeProject(new URL("./fixtures", import.meta.url));
-  emulator = await startEmulator(project.dir);
 });
-after(async () => {
-  await emulator?.stop();
-  project?.remove();
-});
+after(() => project?.remove());
 
 /** Runs a fixture in a process of its own and reads the JSON that it prints. */
 async function fixture(...args) {
@@ -27,10 +22,6 @@ async function fixture(...args) {
   return JSON.parse(stdout);
 }
 
-test("ESM, emulator in the process", async (t) => report(t, script, await fixture("node-esm.mjs")));
-test("ESM, emulator over HTTP", async (t) => report(t, script, await fixture("node-esm.mjs", emulator.connectionString)));
-test("CommonJS, emulator in the process", async (t) => report(t, script, await fixture("node-cjs.cjs")));
-test("CommonJS, emulator over HTTP", async (t) => report(t, script, await fixture("node-cjs.cjs", emulator.connectionString)));
 test("acs-rooms/slim, after a load that failed", async (t) => report(t, script, await fixture("node-slim.mjs")));
 
 test("import and require give one instance", async () => {
@@ -44,7 +35,7 @@ test("usable in the first statement after the import", async () => {
 });
 
 test("the emulator's program stops when asked to", async () => {
-  const second = await startEmulator(project.dir);
-  const [code, signal] = await second.stop();
+  const emulator = await startEmulator(project.dir);
+  const [code, signal] = await emulator.stop();
   assert.deepEqual([code, signal], [0, null]);
 });

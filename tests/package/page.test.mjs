@@ -1,15 +1,15 @@
-// The tarball in Chromium: as bare modules, and through Vite's build and development server.
+// The wasm as a file of its own in a page, built by Vite. The suite `packaging` runs the package in pages as it is.
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer as createHttpServer } from "node:http";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { build, createServer } from "vite";
+import { build } from "vite";
 import { launch, outcomeOf, serve } from "../harness/browser.mjs";
 import { makeProject } from "../harness/project.mjs";
 import { script } from "../cases/script.mjs";
 import { report } from "../harness/results.mjs";
+import { withoutPayload } from "./payload.mjs";
 
 let project;
 let server;
@@ -26,27 +26,7 @@ after(async () => {
   project?.remove();
 });
 
-/** Opens the page, which must be free of trouble, and reports the script's results. */
-async function run(t, url) {
-  const { outcome, troubles } = await outcomeOf(browser, url);
-  assert.deepEqual(troubles, []);
-  await report(t, script, outcome);
-}
-
-/** An import map, as a page without a bundler needs it: the `default` condition of the package's exports. */
-function importMap() {
-  const { exports } = JSON.parse(readFileSync(join(project.dir, "node_modules/acs-rooms/package.json"), "utf8"));
-  const url = (entry) => `/node_modules/acs-rooms/${exports[entry].default.default.slice(2)}`;
-  return JSON.stringify({ imports: { "acs-rooms": url("."), "acs-rooms/emulator": url("./emulator") } });
-}
-
-test("bare module scripts under a strict policy", async (t) => {
-  const html = `<!doctype html><title>bare</title><link rel="icon" href="data:,">
-    <script type="importmap" nonce="map">${importMap()}</script><script type="module" src="/page.js"></script>`;
-  writeFileSync(join(project.dir, "bare.html"), html);
-  await run(t, `${server.origin}/bare.html`);
-});
-
+/** Builds the page and returns its scripts and wasm files. */
 async function viteBuild(page, outDir) {
   await build({
     root: project.dir,
@@ -55,35 +35,32 @@ async function viteBuild(page, outDir) {
     logLevel: "error",
     build: { outDir, emptyOutDir: true, target: "esnext", modulePreload: false, rollupOptions: { input: join(project.dir, page) } },
   });
-  return readdirSync(join(project.dir, outDir, "assets"));
+  const assets = readdirSync(join(project.dir, outDir, "assets"));
+  const ending = (end) => assets.filter((file) => file.endsWith(end)).map((file) => readFileSync(join(project.dir, outDir, "assets", file)));
+  return { scripts: ending(".js"), wasms: ending(".wasm") };
 }
 
-test("Vite build: everything is in the script", async (t) => {
-  const assets = await viteBuild("vite.html", "out");
-  assert.deepEqual(assets.filter((file) => !file.endsWith(".js")), []);
-  await run(t, `${server.origin}/out/vite.html`);
+const wasm = () => readFileSync(join(project.dir, "node_modules/acs-rooms/dist/client.wasm"));
+
+test("acs-rooms/slim and ?url: exactly one wasm, that of the package, and no copy of it in a script", async () => {
+  const { scripts, wasms } = await viteBuild("vite-slim-client.html", "out-slim-client");
+  assert.deepEqual(wasms, [wasm()]);
+  assert.ok(scripts.length > 0);
+  for (const text of scripts) withoutPayload(text.toString(), wasm());
 });
 
-test("Vite build with acs-rooms/slim: exactly one wasm", async (t) => {
-  const assets = await viteBuild("vite-slim.html", "out-slim");
-  assert.equal(assets.filter((file) => file.endsWith(".wasm")).length, 1);
-  await run(t, `${server.origin}/out-slim/vite-slim.html`);
+test("acs-rooms: the bytes are in the script, once, and there is no wasm", async () => {
+  const { scripts, wasms } = await viteBuild("vite-client.html", "out-client");
+  assert.deepEqual(wasms, []);
+  const text = scripts.join("\n");
+  assert.throws(() => withoutPayload(text, wasm()), "the check finds the bytes");
+  assert.equal(text.split(wasm().subarray(3000, 3060).toString("hex")).length, 2);
 });
 
-test("Vite development server", async (t) => {
-  const server = createHttpServer();
-  const vite = await createServer({
-    root: project.dir,
-    configFile: false,
-    logLevel: "error",
-    server: { middlewareMode: true, hmr: { server } },
-  });
-  server.on("request", vite.middlewares);
-  try {
-    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-    await run(t, `http://127.0.0.1:${server.address().port}/vite.html`);
-  } finally {
-    await vite.close();
-    server.close();
-  }
+test("acs-rooms/slim runs under a strict policy", async (t) => {
+  const { wasms } = await viteBuild("vite-slim.html", "out-slim");
+  assert.equal(wasms.length, 1);
+  const { outcome, troubles } = await outcomeOf(browser, `${server.origin}/out-slim/vite-slim.html`);
+  assert.deepEqual(troubles, []);
+  await report(t, script, outcome);
 });

@@ -1,0 +1,22 @@
+// The public interface is the one that was agreed on.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { built } from "../harness/project.mjs";
+import { agreed, present } from "./api-report.mjs";
+
+test("the types are as in api-report.md", () => {
+  assert.equal(present(), agreed(), "meant so? node tests/package/api-report.mjs --write");
+});
+
+test("the report has what an application imports", () => {
+  for (const name of ["RoomsClient", "RoomsEmulator", "createRoomsProxy", "initSync"]) assert.match(agreed(), new RegExp(`\\b${name}\\b`));
+});
+
+test("the package has the types that the report is made from", () => {
+  for (const file of ["index", "slim", "emulator", "proxy"]) {
+    const template = readFileSync(new URL(`../../pkg-template/types/${file}.d.ts`, import.meta.url), "utf8");
+    assert.equal(readFileSync(`${built}/dist/${file}.d.ts`, "utf8"), template);
+  }
+});
