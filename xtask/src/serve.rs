@@ -1,14 +1,10 @@
-//! A static file server on loopback, with the headers that the admin page is made for.
+//! A static file server on loopback, with the headers that the page asks for.
 
-use crate::shell::{Failure, Result};
+use crate::shell::{Failure, Result, at};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// The page speaks to nobody but its own origin; `wasm-unsafe-eval` lets it compile WebAssembly, and nothing else.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Serves the folder until the process is stopped.
 pub fn forever(folder: &Path, port: u16) -> Result<()> {
@@ -18,24 +14,35 @@ pub fn forever(folder: &Path, port: u16) -> Result<()> {
             "choose another port with `--port N` (0 = any)",
         )
     };
+    let headers = headers(&at(
+        &folder.join("_headers"),
+        std::fs::read_to_string(folder.join("_headers")),
+    )?);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(in_use)?;
     let port = listener.local_addr().map_err(in_use)?.port();
     println!("\nthe admin page is at\n\nhttp://127.0.0.1:{port}/\n\nstop with Ctrl-C");
-    serve(&listener, folder);
+    serve(&listener, folder, &headers);
     Ok(())
 }
 
-fn serve(listener: &TcpListener, folder: &Path) {
+/// The headers of a `_headers` file, which the build of the page writes: all of ours are for every path.
+fn headers(file: &str) -> String {
+    file.lines()
+        .filter(|line| line.starts_with(' '))
+        .fold(String::new(), |all, line| all + line.trim() + "\r\n")
+}
+
+fn serve(listener: &TcpListener, folder: &Path, headers: &str) {
     for stream in listener.incoming().flatten() {
-        let folder = folder.to_path_buf();
+        let (folder, headers) = (folder.to_path_buf(), headers.to_string());
         std::thread::spawn(move || {
             // A browser that went away is no trouble of ours.
-            let _ = answer(stream, &folder);
+            let _ = answer(stream, &folder, &headers);
         });
     }
 }
 
-fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
+fn answer(mut stream: TcpStream, folder: &Path, headers: &str) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let request = lines.next().transpose()?.unwrap_or_default();
@@ -54,8 +61,7 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
     };
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nContent-Security-Policy: {POLICY}\r\n\
-         X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n{headers}Connection: close\r\n\r\n",
         body.len(),
     )?;
     if method != "HEAD" {
@@ -111,7 +117,8 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        std::thread::spawn(move || serve(&listener, &folder));
+        let headers = headers("/*\n  Content-Security-Policy: default-src 'none'\n  X-Frame-Options: DENY\n");
+        std::thread::spawn(move || serve(&listener, &folder, &headers));
         let ask = |request: &str| {
             let mut stream = TcpStream::connect(address).unwrap();
             write!(stream, "{request} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
@@ -121,9 +128,7 @@ mod tests {
         };
         let file = ask("GET /main.rs");
         assert!(file.starts_with("HTTP/1.1 200 OK\r\n"), "{file}");
-        assert!(
-            file.contains("\r\nContent-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval';")
-        );
+        assert!(file.contains("\r\nContent-Security-Policy: default-src 'none'\r\nX-Frame-Options: DENY\r\n"));
         assert!(file.ends_with(include_str!("main.rs")));
         let head = ask("HEAD /main.rs");
         assert!(

@@ -219,3 +219,30 @@ fn the_log_tells_what_was_asked_and_no_signature() {
     client.emulator.clear_requests();
     assert_eq!(client.emulator.requests().count(), 0);
 }
+
+#[test]
+fn faults_that_wait_are_told_with_what_is_left_of_them() {
+    let mut client = Client::new();
+    let given = r#"{"kind":"status","method":"POST","path":"/rooms","count":2,"status":429,"retryAfterInMs":5}"#;
+    inject(&mut client, given);
+    inject(&mut client, r#"{"kind":"slowBody","count":"always","probability":0.0}"#);
+    inject(&mut client, r#"{"kind":"skewedDate","path":"/none"}"#);
+    let waiting = |client: &Client| -> Vec<String> {
+        client
+            .emulator
+            .faults()
+            .map(|fault| serde_json::to_string(&fault).unwrap())
+            .collect()
+    };
+    let others = [
+        r#"{"kind":"slowBody","count":"always","probability":0.0}"#,
+        r#"{"kind":"skewedDate","path":"/none","count":"always"}"#,
+    ];
+    assert_eq!(waiting(&client), [given, others[0], others[1]]);
+    assert_eq!(client.send("POST", "/rooms", "{}").status, 429);
+    assert_eq!(waiting(&client)[0], given.replace(":2,", ":1,"));
+    assert_eq!(client.send("POST", "/rooms", "{}").status, 429);
+    assert_eq!(waiting(&client), others);
+    client.emulator.clear_faults();
+    assert!(waiting(&client).is_empty());
+}

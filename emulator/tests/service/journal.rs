@@ -110,6 +110,26 @@ fn lines_and_snapshot_make_the_same_state() {
 }
 
 #[test]
+fn a_state_is_restored_in_the_place_of_another() {
+    let (mut client, ids) = with_history();
+    let before = rooms(&client.emulator);
+    let state = client.emulator.snapshot(&mut client.world);
+    let mut other = Client::new();
+    other.create("{}");
+    other.advance_time(5_000_000);
+    let key = other.emulator.options().clone();
+    other.emulator.restore(&state);
+    assert_eq!(rooms(&other.emulator), before);
+    assert_eq!(other.emulator.advanced_in_ms(), 1000);
+    assert_eq!(format!("{:?}", other.emulator.options()), format!("{key:?}"));
+    assert_eq!(other.send("GET", &format!("/rooms/{}", ids[0]), "").status, 200);
+    assert_eq!(other.send("GET", &format!("/rooms/{}", ids[1]), "").status, 404);
+    other.emulator.restore(&[]);
+    assert_eq!(other.emulator.rooms().count(), 0);
+    assert_eq!(other.emulator.advanced_in_ms(), 0);
+}
+
+#[test]
 fn a_snapshot_leaves_out_what_time_has_ended() {
     let (mut client, _) = with_history();
     client.world.now_in_ms += 25 * 60 * 60 * 1000;
