@@ -80,6 +80,14 @@ export function stateWords(room: CommunicationRoom): string {
   return words(relative(turningPoint(room, clock.now)));
 }
 
+/** What the date means for the room, seen from now: "Started 2 days ago", "Ends in 3 hours". */
+export function dateWords(date: Date, edge: 'validFrom' | 'validUntil'): string {
+  const past = date.getTime() <= clock.now;
+  const { startsAt, startedAt, endsAt, endedAt } = t().validity;
+  const words = edge === 'validFrom' ? (past ? startedAt : startsAt) : past ? endedAt : endsAt;
+  return words(relative(date));
+}
+
 /** The locale in which date fields are written. */
 export function locale(): string {
   return localeOf(preferences().values.language);

@@ -1,5 +1,10 @@
 /** From when to when a room is open, and what the service takes. */
 export const validity = {
+  /** Under a date, where there is little room. */
+  startsAt: (when: string) => `Starts ${when}`,
+  startedAt: (when: string) => `Started ${when}`,
+  endsAt: (when: string) => `Ends ${when}`,
+  endedAt: (when: string) => `Ended ${when}`,
   used: (length: string, left: string) => `${length}; ${left} left of the 180 days that the service allows`,
   full: 'All of the 180 days that the service allows',
   over: (length: string) => `${length} more than the 180 days that the service allows`,

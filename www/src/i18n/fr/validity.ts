@@ -1,6 +1,10 @@
 import type * as en from '../en/validity.ts';
 
 export const validity: typeof en.validity = {
+  startsAt: (when) => `Début ${when}`,
+  startedAt: (when) => `Début ${when}`,
+  endsAt: (when) => `Fin ${when}`,
+  endedAt: (when) => `Fin ${when}`,
   used: (length, left) => `${length} ; il reste ${left} des 180 jours que le service permet`,
   full: 'La totalité des 180 jours que le service permet',
   over: (length) => `${length} de plus que les 180 jours que le service permet`,
