@@ -35,11 +35,15 @@ function shipped(): Plugin {
 
 export default defineConfig({
   base: './',
+  // Says what is wrong, and nothing when all is well.
+  logLevel: 'warn',
   plugins: [svelte(), contentSecurityPolicy(), licences(), shipped()],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
+    // The emulator with its wasm is in one file, which is loaded after the page is shown.
+    chunkSizeWarningLimit: 1300,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });
