@@ -6,7 +6,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,25 +46,32 @@ function say(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
 }
 
-async function measureAll(names, quick) {
-  const figures = [];
+/** Measures each case, and hands over what it found. A case that fails does not keep the others from being measured. */
+async function measureAll(names, quick, keep) {
+  const failed = [];
   const project = makeBenchProject();
   try {
     for (const name of names) {
       const { what, run } = await import(`./cases/${name}.mjs`);
       console.log(`\n${name}: ${what}`);
       const begin = performance.now();
-      const found = await run({ dir: project.dir, quick, say: (text) => say(`  ${text}`) });
-      say("");
-      if (found.length === 0) throw new Error(`the case ${name} measured nothing`);
-      figures.push(...found.map((figure) => ({ case: name, ...figure })));
-      console.log(columns(FIGURE_HEAD, figureRows(found)));
+      try {
+        const found = await run({ dir: project.dir, quick, say: (text) => say(`  ${text}`) });
+        if (found.length === 0) throw new Error("it measured nothing");
+        say("");
+        console.log(columns(FIGURE_HEAD, figureRows(found)));
+        keep(found.map((figure) => ({ case: name, ...figure })));
+      } catch (error) {
+        say("");
+        console.log(`failed: ${error.message}`);
+        failed.push(name);
+      }
       console.log(`(${((performance.now() - begin) / 1000).toFixed(0)} s)`);
     }
   } finally {
     project.remove();
   }
-  return figures;
+  return failed;
 }
 
 function printComparison(earlier, figures) {
@@ -115,19 +122,23 @@ async function main(args) {
   const names = only.length > 0 ? only : CASES;
   const isWhole = names === CASES;
 
-  const about = circumstances(quick);
-  const figures = await measureAll(names, quick);
   mkdirSync(folder, { recursive: true });
   const earlier = existsSync(RESULTS) && JSON.parse(readFileSync(RESULTS, "utf8"));
-  if (earlier) renameSync(RESULTS, EARLIER);
-  // Cases that were left out keep their figures, so that one can be repeated alone.
-  const kept = isWhole || !earlier ? [] : earlier.figures.filter((figure) => !names.includes(figure.case));
-  const all = [...kept, ...figures];
-  writeFileSync(RESULTS, JSON.stringify({ ...about, figures: all }, undefined, 1));
-  if (earlier) printComparison(earlier, figures);
-  const goals = goalRows(all, isWhole);
+  if (earlier) writeFileSync(EARLIER, JSON.stringify(earlier, undefined, 1));
+  const about = circumstances(quick);
+  // Cases that are left out keep their figures, so that one can be repeated alone.
+  let figures = earlier ? earlier.figures.filter((figure) => !names.includes(figure.case)) : [];
+  const measured = [];
+  const failed = await measureAll(names, quick, (found) => {
+    measured.push(...found);
+    figures = [...figures, ...found];
+    writeFileSync(RESULTS, JSON.stringify({ ...about, figures }, undefined, 1));
+  });
+  if (earlier) printComparison(earlier, measured);
+  const goals = goalRows(figures, isWhole && failed.length === 0);
   if (goals.length > 0) console.log(`\n${columns(GOAL_HEAD, goals)}`);
-  console.log(`\nwrote target/bench/results.json${earlier ? ", and kept the earlier as results.earlier.json" : ""}`);
+  if (failed.length > 0) throw new Error(`these cases failed: ${failed.join(", ")}; the others are in target/bench/results.json`);
+  console.log(`\nwrote target/bench/results.json${earlier ? "; the earlier results are in results.earlier.json" : ""}`);
 }
 
 try {
