@@ -1,5 +1,6 @@
 import { RoomsClient } from 'acs-rooms';
 import type { Browser, Page } from 'playwright-core';
+import { BULK_VIEWS } from './bulk-views.ts';
 import { loadSamples, openPage, type Look } from './chromium.ts';
 import { pretendProduction } from './production.ts';
 import type { Served } from './server.ts';
@@ -191,6 +192,7 @@ export const VIEWS: readonly View[] = [
       await page.getByTestId('emulator').waitFor();
     },
   },
+  ...BULK_VIEWS,
 ];
 
 /** Goes back to the table: closes what lies over it, and drops search, filters and details. */
@@ -201,6 +203,7 @@ async function backToTable(page: Page): Promise<void> {
     await page.waitForTimeout(60);
   }
   if ((await page.getByTestId('wire-drawer').count()) > 0) await page.getByRole('button', { name: /^(Close calls|Fermer les appels)/ }).click();
+  if (await page.getByTestId('bulk-bar').isVisible()) await page.getByTestId('bulk-bar').getByRole('button').first().click();
   await page.evaluate(() => (location.hash = '#/rooms'));
   await page.locator('[data-index="0"]').waitFor();
 }

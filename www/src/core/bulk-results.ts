@@ -16,22 +16,33 @@ export function reasonOf(failure: Failure): string {
 }
 
 export interface FailureGroup<T extends RunTarget> {
+  /** With `…` for each word in which the failures differ, such as an id or a number. */
   reason: string;
-  /** The first failure of the group; the others differ in their request ids only. */
+  /** The first failure of the group. */
   failure: Failure;
   items: BulkItem<T>[];
 }
 
-/** The failed items by their reason, the most frequent first. */
+/** The words that two sentences of the same shape have in common. */
+function common(one: string, other: string): string {
+  const words = other.split(' ');
+  return one.split(' ').map((word, index) => (word === words[index] ? word : '…')).join(' ');
+}
+
+/** The failed items by their reason, the most frequent first. Words with digits in them do not make another reason. */
 export function groupFailures<T extends RunTarget>(items: readonly BulkItem<T>[]): FailureGroup<T>[] {
   const groups = new Map<string, FailureGroup<T>>();
   for (const item of items) {
     if (!item.failure) continue;
     const reason = reasonOf(item.failure);
-    const key = JSON.stringify([item.failure.status, item.failure.code, reason]);
-    const group = groups.get(key) ?? { reason, failure: item.failure, items: [] };
+    const key = JSON.stringify([item.failure.status, item.failure.code, reason.replace(/\S*\d\S*/g, '#')]);
+    const group = groups.get(key);
+    if (!group) {
+      groups.set(key, { reason, failure: item.failure, items: [item] });
+      continue;
+    }
     group.items.push(item);
-    groups.set(key, group);
+    if (group.reason !== reason) group.reason = common(group.reason, reason);
   }
   return [...groups.values()].sort((a, b) => b.items.length - a.items.length);
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RoomsClient, type CommunicationRoom } from 'acs-rooms';
 import { RoomsEmulator } from 'acs-rooms/emulator';
-import { groupFailures, toResultCsv } from './bulk-results.ts';
+import { groupFailures, toResultCsv, type RunTarget } from './bulk-results.ts';
 import { BulkRuns } from './bulk-runs.ts';
+import type { BulkItem } from './bulk.ts';
 import { readCsv } from './csv.ts';
 import { readImport } from './import.ts';
 import { RoomsStore } from './rooms.ts';
@@ -77,6 +78,19 @@ test('what the service says about a field is the reason, not the sentence that i
   await run.job.finished;
   assert.deepEqual(groupFailures(run.job.items).map(({ reason }) => reason), ['The time range is incorrect, or larger than 180 days.']);
   assert.match(toResultCsv(run.job.items), /^,1,failed,/m);
+});
+
+test('failures that differ in a number or an id are one reason', () => {
+  const failed = (message: string, status = 400): BulkItem<RunTarget> => ({ value: {}, state: 'failed', retries: 0, failure: { kind: 'refused', message, status, fields: {}, report: '' } });
+  const groups = groupFailures([
+    failed('Gone.', 404),
+    failed('A room takes at most 350 participants, not 353.'),
+    failed('A room takes at most 350 participants, not 390.'),
+    failed('A room takes at most 350 participants, not 356.'),
+    failed('Gone.', 404),
+    failed('Gone.', 410),
+  ]);
+  assert.deepEqual(groups.map(({ reason, items }) => [reason, items.length]), [['A room takes at most 350 participants, not …', 3], ['Gone.', 2], ['Gone.', 1]]);
 });
 
 test('an import fills the list, and its results name the new rooms', async () => {

@@ -179,7 +179,6 @@ export const bulk = {
   copyResults: 'Copy results',
   saveResults: 'Save results',
   chip: (settled: string, total: string) => `${settled} / ${total}`,
-  chipLabel: (title: string, settled: string, total: string) => `${title}: ${settled} of ${total}. Show details`,
   finishedToast: (title: string, done: number, failed: number) => (failed > 0 ? `${title}: ${done} done, ${failed} failed` : `${title}: ${done}`),
   show: 'Show',
   busy: 'Other bulk work is not finished yet.',

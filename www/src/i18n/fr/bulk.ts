@@ -176,7 +176,6 @@ export const bulk: Catalogue['bulk'] = {
   copyResults: 'Copier les résultats',
   saveResults: 'Enregistrer les résultats',
   chip: (settled, total) => `${settled} / ${total}`,
-  chipLabel: (title, settled, total) => `${title} : ${settled} sur ${total}. Voir les détails`,
   finishedToast: (title, done, failed) => (failed > 0 ? `${title} : ${done} faites, ${failed} en échec` : `${title} : ${done}`),
   show: 'Voir',
   busy: 'Un autre traitement n’est pas encore fini.',
