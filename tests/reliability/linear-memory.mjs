@@ -10,13 +10,13 @@ WebAssembly.Instance = class extends Instance {
   }
 };
 
-/** Exports of the instance that has a class of that part: "client" or "emulator". */
-export function exportsOf(part) {
-  const name = part === "client" ? "roomsclient_new" : "roomsemulator_new";
-  const found = instances.filter((instance) => name in instance.exports);
-  if (found.length === 0) throw new Error(`no instance of the ${part} was made after this file was imported`);
-  return found.at(-1).exports;
+/** What the instance of a part, "client" or "emulator", exports of this kind. The client's names are shortened. */
+export function exported(part, kind) {
+  const ofPart = instances.filter(({ exports }) => "roomsemulator_new" in exports === (part === "emulator"));
+  const found = Object.values(ofPart.at(-1)?.exports ?? {}).find((value) => value instanceof kind);
+  if (!found) throw new Error(`no instance of the ${part} was made after this file was imported`);
+  return found;
 }
 
 /** Its linear memory. */
-export const memory = (part) => exportsOf(part).memory;
+export const memory = (part) => exported(part, WebAssembly.Memory);

@@ -1,6 +1,6 @@
 // Runs one case and prints how large linear memory and the table of references are after each part of it.
 
-import { exportsOf, memory } from "./linear-memory.mjs";
+import { exported, memory } from "./linear-memory.mjs";
 
 const { RoomsClient } = await import("acs-rooms");
 const { all, user } = await import("./service.mjs");
@@ -52,8 +52,8 @@ async function collect() {
 }
 
 const { count, one } = cases[process.argv[2]]();
-const exported = exportsOf("client");
-const [, table] = Object.entries(exported).find(([name, value]) => value instanceof WebAssembly.Table && name.includes("extern"));
+// It exports one table, that of the references to JavaScript's objects.
+const table = exported("client", WebAssembly.Table);
 const sizes = { linearKiB: [], slots: [] };
 for (let part = 0; part < PARTS; part += 1) {
   for (let n = 0; n < count / PARTS; n += 1) {

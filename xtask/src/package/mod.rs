@@ -2,6 +2,7 @@
 
 mod assemble;
 mod page;
+mod shorten;
 mod wasm;
 
 pub use page::complete;
@@ -28,8 +29,8 @@ struct Part {
     name: &'static str,
     crate_name: &'static str,
     mode: Mode,
-    /// Optimisation level of wasm-opt.
-    level: &'static str,
+    /// Passes of wasm-opt.
+    passes: &'static [&'static str],
 }
 
 fn parts(mode: Mode) -> [Part; 2] {
@@ -38,14 +39,15 @@ fn parts(mode: Mode) -> [Part; 2] {
             name: "client",
             crate_name: "acs-rooms",
             mode,
-            level: "-Oz",
+            // Taking the code apart first: -0.3 kB gzipped against one -Oz.
+            passes: &["--flatten", "--rereloop", "-Oz", "-Oz"],
         },
         // Nobody downloads the emulator to save bytes.
         Part {
             name: "emulator",
             crate_name: "acs-rooms-emulator",
             mode: Mode::Stock,
-            level: "-O",
+            passes: &["-O"],
         },
     ]
 }

@@ -1,5 +1,6 @@
 //! From a crate to `<part>.wasm`, its glue and its bytes as a JavaScript module.
 
+use super::shorten::shorten;
 use super::{Mode, Part};
 use crate::setup::bindgen_version;
 use crate::shell::{Failure, Result, at, command, read, root, run};
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What a current engine has. `--all-features` would use proposals that none has, and the module would not load.
-const FEATURES: [&str; 6] = [
+pub const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
@@ -24,6 +25,9 @@ pub fn compile(part: &Part, dist: &Path) -> Result<()> {
     bindgen(&module, &out)?;
     let wasm = dist.join(format!("{}.wasm", part.name));
     optimise(part, &out.join("glue_bg.wasm"), &wasm)?;
+    if part.name == "client" {
+        shorten(&wasm, &out.join("glue.js"))?;
+    }
     bundle_glue(part, &out, &dist.join(format!("{}-glue.js", part.name)))?;
     let bytes = at(&wasm, std::fs::read(&wasm))?;
     let js = dist.join(format!("{}-bytes.js", part.name));
@@ -119,7 +123,7 @@ fn optimise(part: &Part, from: &Path, to: &Path) -> Result<()> {
     let named = root().join(format!("target/npm/{}.named.wasm", part.name));
     run(
         node_tool("wasm-opt")
-            .arg(part.level)
+            .args(part.passes)
             .arg("-g")
             .args(FEATURES)
             .arg(from)
