@@ -14,6 +14,7 @@ use crate::core::options::ClientOptions;
 use crate::core::redact;
 use crate::core::request::{Proof, Request};
 use crate::core::sign::Key;
+use crate::core::text::{cut, whole_number};
 use crate::core::verdict::{Case, Memory, Progress, Verdict};
 
 /// A token is used until this long before it expires.
@@ -33,6 +34,8 @@ const TOKEN_FETCH_LIMIT_MS: i64 = 30_000;
 pub trait Transport {
     /// What the platform throws; handed to the caller unchanged.
     type Failure;
+    /// Something that has been begun and takes its time.
+    type Begun;
 
     /// Milliseconds since 1970, by this machine's clock.
     fn now_ms(&self) -> i64;
@@ -40,12 +43,19 @@ pub trait Transport {
     fn random(&self) -> f64;
     /// What to prove the caller's identity with, read anew for every attempt.
     fn secret(&self) -> Result<Secret, Self::Failure>;
-    /// Asks the token credential. `claims` answers a challenge of the service.
-    async fn fetch_token(&self, claims: Option<&str>) -> Result<Token, Self::Failure>;
-    /// Sends one attempt and reads its answer to the end.
-    async fn send(&self, attempt: &Attempt<'_>) -> Result<Answer, SendError<Self::Failure>>;
-    /// Waits, or fails as soon as the call is cancelled.
-    async fn sleep(&self, ms: u64) -> Result<(), Self::Failure>;
+    /// Asks the token credential. `claims`, unless empty, answers a challenge of the service. What it comes to is the
+    /// text of a [`Token`].
+    fn fetch_token(&self, claims: &str) -> Self::Begun;
+    /// Sends one attempt and reads its answer to the end. What it comes to is the text of an [`Answer`].
+    fn send(&self, attempt: &Attempt<'_>) -> Self::Begun;
+    /// Waits. It comes to nothing.
+    fn sleep(&self, ms: u64) -> Self::Begun;
+    /// What it has come to. It fails at once when the call is cancelled or its time is up.
+    ///
+    /// The one thing that is awaited: each further `async fn` is half a kilobyte of the wasm.
+    async fn end(&self, begun: Self::Begun) -> Result<String, Self::Failure>;
+    /// Whether the call is cancelled or its time is up: nothing more is sent.
+    fn is_stopped(&self) -> bool;
     /// A sentence about a failed `send`, for the message of the error.
     fn describe(&self, failure: &Self::Failure) -> String;
     /// Tells whoever listens what happens.
@@ -70,6 +80,17 @@ pub struct Token {
     pub expires_on_ms: i64,
 }
 
+impl Token {
+    /// Reads `<milliseconds since 1970> NUL <token>`.
+    pub fn read(text: &str) -> Self {
+        let (expires_on_ms, token) = cut(text, 0).unwrap_or_default();
+        Self {
+            token: Zeroizing::new(token.to_owned()),
+            expires_on_ms: whole_number(expires_on_ms).unwrap_or_default() as i64,
+        }
+    }
+}
+
 /// One attempt to send.
 #[derive(Debug)]
 pub struct Attempt<'a> {
@@ -81,15 +102,6 @@ pub struct Attempt<'a> {
     pub origin: &'a str,
     /// All headers, with secrets.
     pub headers: &'a Headers,
-}
-
-/// Why [`Transport::send`] has no answer.
-#[derive(Debug)]
-pub enum SendError<F> {
-    /// The network failed; trying again may help.
-    NoAnswer(F),
-    /// The caller cancelled, or the call's time is up: nothing more is sent.
-    Stopped(F),
 }
 
 /// What an observer hears of.
@@ -190,10 +202,18 @@ impl Client {
     /// Sends `request` until it succeeds, is refused for good, or its retries are used up.
     pub async fn call<T: Transport>(&self, io: &T, request: &Request) -> Result<Output, CallError<T::Failure>> {
         let origin = self.endpoint.origin();
+        let first_sent_ms = io.now_ms();
         let mut progress = Progress::default();
         loop {
             progress.attempts += 1;
-            let held = self.hold(io, progress.claims.take()).await?;
+            let held = match io.secret().map_err(CallError::Stopped)? {
+                Secret::Key(text) => Held::Key(self.prepared_key(text).map_err(CallError::Argument)?),
+                Secret::Token => {
+                    let token = self.token(io, progress.claims.take()).await;
+                    Held::Token(token.map_err(CallError::Stopped)?)
+                }
+                Secret::Nothing => Held::Nothing,
+            };
             let proof = match &held {
                 Held::Key(key) => Proof::Key(key),
                 Held::Token(token) => Proof::Token(token),
@@ -201,7 +221,8 @@ impl Client {
             };
             let began_ms = io.now_ms();
             let date_ms = self.memory.service_time_ms(began_ms);
-            let headers = request.headers(&self.endpoint, &self.options, proof, date_ms);
+            let first_sent_ms = self.memory.service_time_ms(first_sent_ms);
+            let headers = request.headers(&self.endpoint, &self.options, proof, first_sent_ms, date_ms);
             let attempt = Attempt {
                 number: progress.attempts,
                 request,
@@ -209,7 +230,7 @@ impl Client {
                 headers: &headers,
             };
             io.observe(&Event::Request(&attempt));
-            let sent = io.send(&attempt).await;
+            let sent = io.end(io.send(&attempt)).await;
             let case = Case {
                 request,
                 proof,
@@ -220,8 +241,8 @@ impl Client {
             };
             let mut cause = None;
             let verdict = match sent {
-                Err(SendError::Stopped(failure)) => return Err(CallError::Stopped(failure)),
-                Err(SendError::NoAnswer(failure)) => match self.memory.judge_silence(&case, &mut progress) {
+                Err(failure) if io.is_stopped() => return Err(CallError::Stopped(failure)),
+                Err(failure) => match self.memory.judge_silence(&case, &mut progress) {
                     Some(wait_ms) => Verdict::Wait(wait_ms, None),
                     None => {
                         let mut message = unanswered_message(&origin, progress.attempts, &io.describe(&failure));
@@ -230,7 +251,8 @@ impl Client {
                         Verdict::Refuse(Refusal::unanswered(message))
                     }
                 },
-                Ok(answer) => {
+                Ok(text) => {
+                    let answer = Answer::read(&text);
                     io.observe(&Event::Response(&attempt, &answer, case.now_ms - began_ms));
                     self.memory.judge(&case, &mut progress, answer)
                 }
@@ -240,7 +262,7 @@ impl Client {
                 Verdict::Again => {}
                 Verdict::Wait(wait_ms, status) => {
                     io.observe(&Event::Retry(&attempt, status, wait_ms));
-                    io.sleep(wait_ms).await.map_err(CallError::Stopped)?;
+                    io.end(io.sleep(wait_ms)).await.map_err(CallError::Stopped)?;
                 }
                 Verdict::Refuse(refusal) => {
                     return Err(CallError::Refused(Box::new(Refused {
@@ -250,17 +272,6 @@ impl Client {
                     })));
                 }
             }
-        }
-    }
-
-    async fn hold<T: Transport>(&self, io: &T, claims: Option<String>) -> Result<Held, CallError<T::Failure>> {
-        match io.secret().map_err(CallError::Stopped)? {
-            Secret::Key(text) => self.prepared_key(text).map(Held::Key).map_err(CallError::Argument),
-            Secret::Token => match self.token(io, claims.as_deref()).await {
-                Ok(token) => Ok(Held::Token(token)),
-                Err(failure) => Err(CallError::Stopped(failure)),
-            },
-            Secret::Nothing => Ok(Held::Nothing),
         }
     }
 
@@ -276,7 +287,7 @@ impl Client {
 
     /// The cached token, or a new one. Only one call fetches at a time; the others look again after a little while
     /// instead of awaiting its promise, which workers forbid across requests.
-    async fn token<T: Transport>(&self, io: &T, claims: Option<&str>) -> Result<Zeroizing<String>, T::Failure> {
+    async fn token<T: Transport>(&self, io: &T, claims: Option<String>) -> Result<Zeroizing<String>, T::Failure> {
         if claims.is_none() {
             loop {
                 let now_ms = io.now_ms();
@@ -291,13 +302,13 @@ impl Client {
                 if !another_fetches {
                     break;
                 }
-                io.sleep(TOKEN_POLL_MS).await?;
+                io.end(io.sleep(TOKEN_POLL_MS)).await?;
             }
         }
         self.token_fetch_began_ms.set(Some(io.now_ms()));
-        let fetched = io.fetch_token(claims).await;
+        let text = io.end(io.fetch_token(&claims.unwrap_or_default())).await;
         self.token_fetch_began_ms.set(None);
-        let fetched = fetched?;
+        let fetched = Token::read(&Zeroizing::new(text?));
         let token = fetched.token.clone();
         *self.token.borrow_mut() = Some(fetched);
         Ok(token)

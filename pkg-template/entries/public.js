@@ -1,6 +1,6 @@
 // The public names, and what makes them ready. The loaders beside this file differ only in where the wasm comes from.
 
-import { default as load, identifierKind, initSync as loadSync, RoomsClient } from "./client-glue.js";
+import { identifierKind, initSync as loadSync, RoomsClient } from "./client-glue.js";
 
 export {
   createIdentifierFromRawId,
@@ -20,12 +20,12 @@ const isOf = (kind) => (identifier) => {
     return false;
   }
 };
-export const isCommunicationUserIdentifier = isOf("communicationUser");
-export const isPhoneNumberIdentifier = isOf("phoneNumber");
-export const isMicrosoftTeamsUserIdentifier = isOf("microsoftTeamsUser");
-export const isMicrosoftTeamsAppIdentifier = isOf("microsoftTeamsApp");
-export const isTeamsExtensionUserIdentifier = isOf("teamsExtensionUser");
-export const isUnknownIdentifier = isOf("unknown");
+export const isCommunicationUserIdentifier = /* @__PURE__ */ isOf("communicationUser");
+export const isPhoneNumberIdentifier = /* @__PURE__ */ isOf("phoneNumber");
+export const isMicrosoftTeamsUserIdentifier = /* @__PURE__ */ isOf("microsoftTeamsUser");
+export const isMicrosoftTeamsAppIdentifier = /* @__PURE__ */ isOf("microsoftTeamsApp");
+export const isTeamsExtensionUserIdentifier = /* @__PURE__ */ isOf("teamsExtensionUser");
+export const isUnknownIdentifier = /* @__PURE__ */ isOf("unknown");
 
 // wasm-bindgen's own `free` must not be called twice, and leaves methods that fail without a word of explanation.
 function ready() {
@@ -43,6 +43,13 @@ export function initSync(module) {
 
 /** Makes the module ready from a URL, a Response, bytes or a compiled module, or promises of them. */
 export async function init(source) {
-  await load({ module_or_path: source });
-  ready();
+  let given = await source;
+  if (typeof given === "string" || given instanceof URL) given = await fetch(given);
+  // wasm-bindgen's own loader does the same with explanations, for half a kilobyte.
+  if (typeof given.arrayBuffer === "function") {
+    if (!given.ok) throw new Error(`client.wasm could not be loaded: status ${given.status} of ${given.url}`);
+    const streams = WebAssembly.compileStreaming && given.headers.get("content-type") === "application/wasm";
+    given = await (streams ? WebAssembly.compileStreaming(given) : given.arrayBuffer());
+  }
+  initSync("byteLength" in given ? await WebAssembly.compile(given) : given);
 }

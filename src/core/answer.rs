@@ -1,10 +1,12 @@
 //! Reading what the service answered.
 
 use super::headers::Headers;
-use super::json::{Json, write_integer, write_member, write_name};
-use super::model::{Page, Role, Room, RoomParticipant};
+use super::identifier::Identifier;
+use super::json::{Json, write_bool, write_integer, write_member, write_name};
 use super::redact;
 use super::request::{Expect, Request};
+use super::role::Role;
+use super::text::{cut, whole_number};
 use super::time::Timestamp;
 
 /// An answer, read to its end.
@@ -19,6 +21,17 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Reads `<status> NUL <name:value lines> NUL <body>`.
+    pub fn read(text: &str) -> Self {
+        let (status, rest) = cut(text, 0).unwrap_or_default();
+        let (lines, body) = cut(rest, 0).unwrap_or_default();
+        Self {
+            status: whole_number(status).unwrap_or_default() as u16,
+            headers: Headers::from_lines(lines.to_owned()),
+            body: body.to_owned(),
+        }
+    }
+
     /// Appends it as `{ status, headers, bodyAsText }`, the headers redacted.
     pub fn write(&self, out: &mut String) {
         out.push('{');
@@ -31,103 +44,79 @@ impl Answer {
     }
 }
 
-/// A successful answer, read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// One room.
-    Room(Room),
-    /// A page of rooms.
-    Rooms(Page<Room>),
-    /// A page of participants.
-    Participants(Page<RoomParticipant>),
-    /// An operation that returns nothing.
-    Nothing,
+/// What the body of a success says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// JSON for JavaScript, in the names of the official package and with times in milliseconds: a room, or the list of
+    /// a page. Empty for an operation that returns nothing.
+    pub json: String,
+    /// The link to the next page, if there is one. A page may be short or empty and still have a next one.
+    pub next_link: Option<String>,
 }
 
 impl Output {
     /// Reads the body of a success; the error says what is wrong with it.
     pub fn read(expect: Expect, body: &str) -> Result<Self, &'static str> {
+        let mut output = Self::default();
+        let out = &mut output.json;
         if expect == Expect::Nothing {
-            return Ok(Self::Nothing);
+            return Ok(output);
         }
         let json = Json::parse(body).ok_or("is not JSON")?;
-        match expect {
-            Expect::Room => Ok(Self::Room(read_room(&json)?)),
-            Expect::Rooms => Ok(Self::Rooms(read_page(&json, read_room)?)),
-            _ => Ok(Self::Participants(read_page(&json, read_participant)?)),
+        if expect == Expect::Room {
+            write_room(out, &json)?;
+            return Ok(output);
         }
-    }
-
-    /// The JSON that JavaScript gets: a room, or the list of a page. Empty for nothing.
-    pub fn to_json(&self) -> String {
-        let mut out = String::new();
-        match self {
-            Self::Room(room) => room.write(&mut out),
-            Self::Rooms(page) => write_list(&mut out, &page.items, Room::write),
-            Self::Participants(page) => write_list(&mut out, &page.items, RoomParticipant::write),
-            Self::Nothing => {}
+        let Some(Json::List(values)) = json.get("value") else {
+            return Err("has no value, the list of the page");
+        };
+        out.push('[');
+        for value in values {
+            if !out.ends_with('[') {
+                out.push(',');
+            }
+            if expect == Expect::Rooms {
+                write_room(out, value)?;
+            } else {
+                write_participant(out, value)?;
+            }
         }
-        out
-    }
-
-    /// The link to the next page, if this is a page that has one.
-    pub fn next_link(&self) -> Option<&str> {
-        match self {
-            Self::Rooms(page) => page.next_link.as_deref(),
-            Self::Participants(page) => page.next_link.as_deref(),
-            _ => None,
-        }
+        out.push(']');
+        output.next_link = json.text("nextLink").filter(|link| !link.is_empty()).map(str::to_owned);
+        Ok(output)
     }
 }
 
-fn write_list<T>(out: &mut String, items: &[T], write: impl Fn(&T, &mut String)) {
-    out.push('[');
-    for item in items {
-        if !out.ends_with('[') {
-            out.push(',');
-        }
-        write(item, out);
+fn write_room(out: &mut String, json: &Json<'_>) -> Result<(), &'static str> {
+    out.push('{');
+    // Decimal digits, given by the service. An opaque text: it exceeds 2^53.
+    write_member(out, "id", json.text("id").ok_or("has no id of a room")?);
+    for (name, theirs, missing) in &[
+        ("createdOn", "createdAt", "has no valid createdAt"),
+        ("validFrom", "validFrom", "has no valid validFrom"),
+        ("validUntil", "validUntil", "has no valid validUntil"),
+    ] {
+        let time = json.text(theirs).and_then(|text| Timestamp::from_rfc3339(text).ok());
+        write_name(out, name);
+        write_integer(out, time.ok_or(*missing)?.unix_ms);
     }
-    out.push(']');
-}
-
-fn read_page<T>(json: &Json<'_>, read: impl Fn(&Json<'_>) -> Result<T, &'static str>) -> Result<Page<T>, &'static str> {
-    let Some(Json::List(values)) = json.get("value") else {
-        return Err("has no value, the list of the page");
-    };
-    let mut items = Vec::with_capacity(values.len());
-    for value in values {
-        items.push(read(value)?);
+    // Absent with api-version 2023-06-14.
+    if let Some(Json::Bool(enabled)) = json.get("pstnDialOutEnabled") {
+        write_bool(out, "pstnDialOutEnabled", *enabled);
     }
-    Ok(Page {
-        items,
-        next_link: json.text("nextLink").filter(|link| !link.is_empty()).map(str::to_owned),
-    })
+    out.push('}');
+    Ok(())
 }
 
-fn read_room(json: &Json<'_>) -> Result<Room, &'static str> {
-    let time = |name, missing| {
-        json.text(name)
-            .and_then(|text| Timestamp::from_rfc3339(text).ok())
-            .ok_or(missing)
-    };
-    Ok(Room {
-        id: json.text("id").ok_or("has no id of a room")?.to_owned(),
-        created_at: time("createdAt", "has no valid createdAt")?,
-        valid_from: time("validFrom", "has no valid validFrom")?,
-        valid_until: time("validUntil", "has no valid validUntil")?,
-        pstn_dial_out_enabled: match json.get("pstnDialOutEnabled") {
-            Some(Json::Bool(enabled)) => Some(*enabled),
-            _ => None,
-        },
-    })
-}
-
-fn read_participant(json: &Json<'_>) -> Result<RoomParticipant, &'static str> {
-    Ok(RoomParticipant {
-        raw_id: json.text("rawId").ok_or("has no rawId of a participant")?.to_owned(),
-        role: json.text("role").unwrap_or(Role::default().name()).to_owned(),
-    })
+fn write_participant(out: &mut String, json: &Json<'_>) -> Result<(), &'static str> {
+    out.push('{');
+    write_name(out, "id");
+    // The only form of an identifier on the wire.
+    Identifier::from_raw_id(json.text("rawId").ok_or("has no rawId of a participant")?).write(out);
+    // The service's list of roles is open: a later one is kept.
+    write_member(out, "role", json.text("role").unwrap_or(Role::default().name()));
+    out.push('}');
+    Ok(())
 }
 
 /// A call that ended without a success: what becomes JavaScript's `RestError`.
@@ -162,10 +151,11 @@ impl Refusal {
         let message = message.unwrap_or_else(|| {
             let mut text = status_sentence(answer.status);
             text.push_str(" without an error description");
-            let start: String = answer.body.trim_ascii().chars().take(200).collect();
+            let start = answer.body.trim_ascii();
+            let start = start.get(..start.floor_char_boundary(200)).unwrap_or_default();
             if !start.is_empty() {
                 text.push_str(": ");
-                text.push_str(&start);
+                text.push_str(start);
             }
             text
         });

@@ -5,219 +5,164 @@
 
 use super::error::ArgumentError;
 use super::identifier::raw_id_of;
-use super::json::{Json, write_integer, write_member, write_name};
-use super::model::Role;
+use super::json::{Json, write_bool, write_integer, write_member, write_name};
+use super::role::Role;
+use super::text::has_any;
 use super::time::{TimeError, Timestamp};
 
-/// A participant to add, or whose role to set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Participant {
-    /// Raw id.
-    pub raw_id: String,
-    /// Role; Attendee when the caller says nothing.
-    pub role: Role,
-}
-
-/// What creating and updating a room share.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RoomFields {
-    /// From when the room can be joined.
-    pub valid_from: Option<Timestamp>,
-    /// Until when the room can be joined.
-    pub valid_until: Option<Timestamp>,
-    /// Whether Presenters may dial out to phone numbers.
-    pub pstn_dial_out_enabled: Option<bool>,
-}
-
-/// Arguments of `createRoom`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CreateRoom {
-    /// Times and switches; what is absent the service decides.
-    pub fields: RoomFields,
-    /// Participants to invite, each once.
-    pub participants: Vec<Participant>,
-    /// The caller's own repeatability id, a UUID, and when the request was first sent.
-    pub repeatability: Option<(String, Option<Timestamp>)>,
-}
-
-impl RoomFields {
-    fn read(options: &Json<'_>) -> Result<Self, ArgumentError> {
-        Ok(Self {
-            valid_from: read_time(options, "validFrom")?,
-            valid_until: read_time(options, "validUntil")?,
-            pstn_dial_out_enabled: read_bool(options, "pstnDialOutEnabled")?,
-        })
-    }
-
-    /// Reads the options of `updateRoom`. The service refuses one date without the other, so that is said here,
-    /// before anything is sent.
-    pub fn read_update(options: &Json<'_>) -> Result<Self, ArgumentError> {
-        let fields = Self::read(options)?;
-        match (fields.valid_from, fields.valid_until) {
-            (Some(_), None) => Err(ArgumentError::of_type(
-                "validUntil",
-                "is missing: the service changes validFrom and validUntil only together",
-            )),
-            (None, Some(_)) => Err(ArgumentError::of_type(
-                "validFrom",
-                "is missing: the service changes validFrom and validUntil only together",
-            )),
-            _ => Ok(fields),
-        }
-    }
-
-    fn write_members(&self, out: &mut String) {
-        for (name, time) in [("validFrom", self.valid_from), ("validUntil", self.valid_until)] {
-            if let Some(time) = time {
-                write_member(out, name, &time.to_rfc3339());
-            }
-        }
-        if let Some(enabled) = self.pstn_dial_out_enabled {
-            write_name(out, "pstnDialOutEnabled");
-            out.push_str(if enabled { "true" } else { "false" });
-        }
-    }
-
-    /// The body of the update.
-    pub fn body(&self) -> String {
-        let mut out = String::from("{");
-        self.write_members(&mut out);
-        out.push('}');
-        out
-    }
-}
-
-impl CreateRoom {
-    /// Reads the options of `createRoom`.
-    pub fn read(options: &Json<'_>) -> Result<Self, ArgumentError> {
-        let fields = RoomFields::read(options)?;
-        let participants = match options.get("participants") {
-            None => Vec::new(),
-            Some(list) => read_participants(list)?,
-        };
-        let first_sent = read_time(options, "repeatabilityFirstSent")?;
-        let repeatability = match (options.get("repeatabilityRequestId"), first_sent) {
-            (None, None) => None,
-            (None, Some(_)) => {
-                return Err(ArgumentError::of_type(
-                    "repeatabilityRequestId",
-                    "is missing: repeatabilityFirstSent has a meaning only with it",
-                ));
-            }
-            (Some(Json::Text(id)), first_sent) if is_uuid(id) => Some((id.to_string(), first_sent)),
-            (Some(_), _) => return Err(ArgumentError::of_type("repeatabilityRequestId", "must be a UUID")),
-        };
-        Ok(Self {
-            fields,
-            participants,
-            repeatability,
-        })
-    }
-
-    /// The body of the request. `participants` is always there, as in the official JavaScript client.
-    pub fn body(&self) -> String {
-        let mut out = String::from("{");
-        self.fields.write_members(&mut out);
-        write_participants(&mut out, &self.participants);
-        out.push('}');
-        out
-    }
-}
-
-/// Body that adds participants or sets their roles.
-pub fn add_or_update_body(participants: &[Participant]) -> String {
-    let mut out = String::from("{");
-    write_participants(&mut out, participants);
-    out.push('}');
-    out
-}
-
-/// Body that removes participants.
-pub fn remove_body(raw_ids: &[String]) -> String {
-    let mut out = String::from("{\"participants\":{");
-    for raw_id in raw_ids {
-        write_name(&mut out, raw_id);
-        out.push_str("null");
-    }
-    out.push_str("}}");
-    out
-}
-
-fn write_participants(out: &mut String, participants: &[Participant]) {
-    write_name(out, "participants");
+/// Writes the body of `createRoom`. `participants` is always there, as in the official JavaScript client.
+pub fn write_create(out: &mut String, options: &Json<'_>) -> Result<(), ArgumentError> {
     out.push('{');
-    for participant in participants {
-        write_name(out, &participant.raw_id);
-        out.push('{');
-        write_member(out, "role", participant.role.name());
-        out.push('}');
-    }
+    write_fields(out, options)?;
+    write_participants(
+        out,
+        options.get("participants").unwrap_or(&Json::List(Vec::new())),
+        true,
+    )?;
     out.push('}');
+    Ok(())
 }
 
-/// Reads the participants of `createRoom` and `addOrUpdateParticipants`. The same one twice with the same role counts
-/// once; with different roles it is refused, since only one of them could win.
-pub fn read_participants(list: &Json<'_>) -> Result<Vec<Participant>, ArgumentError> {
-    let participants = read_list(list, |item, field| {
-        let id = item.get("id").ok_or_else(|| {
-            ArgumentError::of_type(
-                field,
-                "must be an object with an id, as in { id: { communicationUserId: \"8:acs:…\" }, role: \"Presenter\" }",
-            )
-        })?;
-        let raw_id = read_raw_id(id, &[field, ".id"].concat())?;
-        let role_field = [field, ".role"].concat();
-        let role = match item.get("role") {
-            None => Role::default(),
-            Some(Json::Text(name)) if name.is_empty() => Role::default(),
-            Some(Json::Text(name)) => Role::from_name(name).ok_or_else(|| {
-                ArgumentError::of_range(
-                    &role_field,
-                    "must be \"Presenter\", \"Attendee\", \"Consumer\" or \"Collaborator\"",
-                )
-            })?,
-            Some(_) => return Err(ArgumentError::of_type(&role_field, "must be a string")),
-        };
-        Ok(Participant { raw_id, role })
-    })?;
-    without_duplicates(
-        participants,
-        |participant| &participant.raw_id,
-        |first, second| first.role == second.role,
-    )
-}
-
-/// Reads what `removeParticipants` takes: identifiers, or participants of whom only the id counts, as the Python
-/// client allows. Duplicates count once.
-pub fn read_raw_ids(list: &Json<'_>) -> Result<Vec<String>, ArgumentError> {
-    let raw_ids = read_list(list, |item, field| match item.get("id") {
-        // An UnknownIdentifier has an `id` too, but that is a string.
-        Some(id @ Json::Object(_)) => read_raw_id(id, &[field, ".id"].concat()),
-        _ => read_raw_id(item, field),
-    })?;
-    without_duplicates(raw_ids, |raw_id| raw_id, |_, _| true)
-}
-
-fn read_raw_id(id: &Json<'_>, field: &str) -> Result<String, ArgumentError> {
-    let raw_id = raw_id_of(id, field)?;
-    if raw_id.is_empty() {
-        return Err(ArgumentError::of_type(field, "must not be empty"));
+/// Writes the body of `updateRoom`. The service refuses one date without the other, so that is said here, before
+/// anything is sent.
+pub fn write_update(out: &mut String, options: &Json<'_>) -> Result<(), ArgumentError> {
+    for (name, other) in &[("validFrom", "validUntil"), ("validUntil", "validFrom")] {
+        if options.get(name).is_none() && options.get(other).is_some() {
+            return Err(ArgumentError::of_type(
+                name,
+                "is missing: the service changes validFrom and validUntil only together",
+            ));
+        }
     }
-    Ok(raw_id)
+    out.push('{');
+    write_fields(out, options)?;
+    out.push('}');
+    Ok(())
 }
 
-fn read_list<T>(
-    list: &Json<'_>,
-    read: impl Fn(&Json<'_>, &str) -> Result<T, ArgumentError>,
-) -> Result<Vec<T>, ArgumentError> {
+/// Writes the body of `addOrUpdateParticipants` and, without roles, of `removeParticipants`.
+pub fn write_change(out: &mut String, list: &Json<'_>, with_roles: bool) -> Result<(), ArgumentError> {
+    out.push('{');
+    write_participants(out, list, with_roles)?;
+    out.push('}');
+    Ok(())
+}
+
+/// The caller's own repeatability id, a UUID, or an empty text; and when the caller first sent the request, in
+/// milliseconds since 1970.
+pub fn read_repeatability(options: &Json<'_>) -> Result<(String, Option<i64>), ArgumentError> {
+    const NAME: &str = "repeatabilityRequestId";
+    let first_sent = read_time(options, "repeatabilityFirstSent")?;
+    let id = match options.get(NAME) {
+        None if first_sent.is_some() => {
+            return Err(ArgumentError::of_type(
+                NAME,
+                "is missing: repeatabilityFirstSent has a meaning only with it",
+            ));
+        }
+        None => "",
+        Some(Json::Text(id)) if is_uuid(id) => id,
+        Some(_) => return Err(ArgumentError::of_type(NAME, "must be a UUID")),
+    };
+    Ok((id.to_owned(), first_sent.map(|time| time.unix_ms)))
+}
+
+fn write_fields(out: &mut String, options: &Json<'_>) -> Result<(), ArgumentError> {
+    for name in ["validFrom", "validUntil"] {
+        if let Some(time) = read_time(options, name)? {
+            write_member(out, name, &time.to_rfc3339());
+        }
+    }
+    if let Some(enabled) = read_bool(options, "pstnDialOutEnabled")? {
+        write_bool(out, "pstnDialOutEnabled", enabled);
+    }
+    Ok(())
+}
+
+/// Writes participants to add, or whose roles to set; without roles those to remove. The same one twice with the same
+/// role counts once; with different roles it is refused, since only one of them could win.
+fn write_participants(out: &mut String, list: &Json<'_>, with_roles: bool) -> Result<(), ArgumentError> {
     let Json::List(items) = list else {
         return Err(ArgumentError::of_type("participants", "must be an array"));
     };
-    let mut values = Vec::with_capacity(items.len());
+    write_name(out, "participants");
+    out.push('{');
+    // Where each hash was seen first. Twice as many places as participants, so that few hashes share one: 3,500
+    // participants stay cheap where comparing each with each would not.
+    let places = 2 * items.len();
+    let mut seen: Vec<Option<Participant>> = Vec::new();
+    seen.resize_with(places, || None);
     for (index, item) in items.iter().enumerate() {
-        values.push(read(item, &field_at(index))?);
+        let participant = read_participant(item, with_roles, index).map_err(|error| error.within(&field_at(index)))?;
+        let mut place = fnv_1a(&participant.raw_id) as usize % places;
+        while let Some(seen) = seen.get_mut(place) {
+            place = (place + 1) % places;
+            match seen {
+                Some(first) if first.raw_id != participant.raw_id => {}
+                Some(first) if first.role == participant.role => break,
+                Some(first) => {
+                    return Err(ArgumentError::of_range(
+                        &field_at(index),
+                        &["is the same as ", &field_at(first.index), " with another role"].concat(),
+                    ));
+                }
+                None => {
+                    write_name(out, &participant.raw_id);
+                    match participant.role {
+                        Some(role) => {
+                            out.push('{');
+                            write_member(out, "role", role.name());
+                            out.push('}');
+                        }
+                        None => out.push_str("null"),
+                    }
+                    *seen = Some(participant);
+                    break;
+                }
+            }
+        }
     }
-    Ok(values)
+    out.push('}');
+    Ok(())
+}
+
+struct Participant {
+    raw_id: String,
+    role: Option<Role>,
+    index: usize,
+}
+
+/// Reads `{ id, role? }`. Without roles it may be an identifier too, as the Python client allows.
+fn read_participant(item: &Json<'_>, with_roles: bool, index: usize) -> Result<Participant, ArgumentError> {
+    let (id, field) = match item.get("id") {
+        // An UnknownIdentifier has an `id` too, but that is a string.
+        Some(id) if with_roles || matches!(id, Json::Object(_)) => (id, "id"),
+        None if with_roles => {
+            return Err(ArgumentError::of_type(
+                "",
+                "must be an object with an id, as in { id: { communicationUserId: \"8:acs:…\" }, role: \"Presenter\" }",
+            ));
+        }
+        _ => (item, ""),
+    };
+    let raw_id = raw_id_of(id).and_then(|raw_id| match raw_id.as_str() {
+        "" => Err(ArgumentError::of_type("", "must not be empty")),
+        _ => Ok(raw_id),
+    });
+    let raw_id = raw_id.map_err(|error| if field.is_empty() { error } else { error.within(field) })?;
+    let role = match item.get("role") {
+        _ if !with_roles => None,
+        None => Some(Role::default()),
+        Some(Json::Text(name)) if name.is_empty() => Some(Role::default()),
+        Some(Json::Text(name)) => Some(Role::from_name(name).ok_or_else(|| {
+            ArgumentError::of_range(
+                "role",
+                "must be \"Presenter\", \"Attendee\", \"Consumer\" or \"Collaborator\"",
+            )
+        })?),
+        Some(_) => return Err(ArgumentError::of_type("role", "must be a string")),
+    };
+    Ok(Participant { raw_id, role, index })
 }
 
 fn field_at(index: usize) -> String {
@@ -225,45 +170,6 @@ fn field_at(index: usize) -> String {
     write_integer(&mut field, index as i64);
     field.push(']');
     field
-}
-
-/// Keeps the first of each id. Sorting keeps 3,500 participants cheap where comparing each with each would not; by a
-/// hash first, because ids of one resource differ only after 50 characters.
-fn without_duplicates<T>(
-    items: Vec<T>,
-    id: impl Fn(&T) -> &String,
-    same: impl Fn(&T, &T) -> bool,
-) -> Result<Vec<T>, ArgumentError> {
-    let mut order: Vec<(u32, usize, &T)> = Vec::with_capacity(items.len());
-    for (index, item) in items.iter().enumerate() {
-        order.push((fnv_1a(id(item)), index, item));
-    }
-    order.sort_unstable_by(|(g, i, a), (h, j, b)| g.cmp(h).then_with(|| id(a).cmp(id(b)).then(i.cmp(j))));
-    let mut repeated = Vec::new();
-    for pair in order.windows(2) {
-        let &[(_, first_at, first), (_, second_at, second)] = pair else {
-            continue;
-        };
-        if id(first) != id(second) {
-            continue;
-        }
-        if !same(first, second) {
-            return Err(ArgumentError::of_range(
-                &field_at(second_at),
-                &["is the same as ", &field_at(first_at), " with another role"].concat(),
-            ));
-        }
-        repeated.push(second_at);
-    }
-    if repeated.is_empty() {
-        return Ok(items);
-    }
-    repeated.sort_unstable();
-    let kept = items.into_iter().enumerate();
-    Ok(kept
-        .filter(|(index, _)| repeated.binary_search(index).is_err())
-        .map(|(_, item)| item)
-        .collect())
 }
 
 /// <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>
@@ -274,18 +180,21 @@ fn fnv_1a(text: &str) -> u32 {
 }
 
 /// A room id goes into the path as one segment; the service says whether there is such a room.
-pub fn check_room_id(room_id: &str) -> Result<(), ArgumentError> {
+pub fn read_room_id<'a>(call: &'a Json<'_>) -> Result<&'a str, ArgumentError> {
+    let Some(Json::Text(room_id)) = call.get("roomId") else {
+        return Err(ArgumentError::of_type("roomId", "must be a string"));
+    };
     if room_id.is_empty() {
         return Err(ArgumentError::of_type("roomId", "must not be empty"));
     }
     let has_two_dots = room_id.as_bytes().windows(2).any(|pair| pair == b"..");
-    if room_id.contains(['/', '\\', '?', '#', '%']) || has_two_dots || room_id == "." {
+    if has_any(room_id, b"/\\?#%") || has_two_dots || room_id == "." {
         return Err(ArgumentError::of_range(
             "roomId",
             "must be an id as the service gives it, without / \\ ? # % or ..",
         ));
     }
-    Ok(())
+    Ok(room_id)
 }
 
 /// Reads a member that is a `Date` (written as text by JavaScript) or a text.
@@ -312,7 +221,8 @@ fn read_time(options: &Json<'_>, name: &str) -> Result<Option<Timestamp>, Argume
     }
 }
 
-fn read_bool(options: &Json<'_>, name: &str) -> Result<Option<bool>, ArgumentError> {
+/// Reads a member that is true or false.
+pub fn read_bool(options: &Json<'_>, name: &str) -> Result<Option<bool>, ArgumentError> {
     match options.get(name) {
         None => Ok(None),
         Some(Json::Bool(value)) => Ok(Some(*value)),
@@ -333,11 +243,26 @@ mod tests {
     use super::*;
 
     fn message<T: std::fmt::Debug>(result: Result<T, ArgumentError>) -> String {
-        result.expect_err("must be refused").message
+        result.expect_err("must be refused").message.clone()
     }
 
-    fn create(text: &str) -> Result<CreateRoom, ArgumentError> {
-        CreateRoom::read(&Json::parse(text).expect(text))
+    fn create(text: &str) -> Result<String, ArgumentError> {
+        let mut out = String::new();
+        write_create(&mut out, &Json::parse(text).expect(text)).map(|()| out)
+    }
+
+    fn update(text: &str) -> Result<String, ArgumentError> {
+        let mut out = String::new();
+        write_update(&mut out, &Json::parse(text).expect(text)).map(|()| out)
+    }
+
+    fn participants(text: &str, with_roles: bool) -> Result<String, ArgumentError> {
+        let mut out = String::new();
+        write_change(&mut out, &Json::parse(text).expect(text), with_roles).map(|()| out)
+    }
+
+    fn repeatability(text: &str) -> Result<(String, Option<i64>), ArgumentError> {
+        read_repeatability(&Json::parse(text).expect(text))
     }
 
     #[test]
@@ -357,21 +282,20 @@ mod tests {
                 r#"{"pstnDialOutEnabled":false,"participants":{"4:+1":{"role":"Attendee"},"x\"y":{"role":"Attendee"},"8:acs:b":{"role":"Attendee"}}}"#,
             ),
         ] {
-            assert_eq!(create(options).unwrap().body(), body);
+            assert_eq!(create(options).unwrap(), body);
         }
-        let update = |text| RoomFields::read_update(&Json::parse(text).unwrap()).map(|fields| fields.body());
         assert_eq!(update("{}").unwrap(), "{}");
         assert_eq!(update(r#"{"pstnDialOutEnabled":null}"#).unwrap(), "{}");
         assert_eq!(
             update(r#"{"validUntil":"2025-05-01T02:00:00+02:00","validFrom":"2025-04-01T00:00:00Z"}"#).unwrap(),
             r#"{"validFrom":"2025-04-01T00:00:00.000Z","validUntil":"2025-05-01T00:00:00.000Z"}"#
         );
-        let ids = ["8:acs:a_b", "4:+14255550123"].map(str::to_owned);
+        let ids = r#"[{"communicationUserId":"8:acs:a_b"},{"phoneNumber":"+14255550123"}]"#;
         assert_eq!(
-            remove_body(&ids),
+            participants(ids, false).unwrap(),
             r#"{"participants":{"8:acs:a_b":null,"4:+14255550123":null}}"#
         );
-        assert_eq!(remove_body(&[]), r#"{"participants":{}}"#);
+        assert_eq!(participants("[]", false).unwrap(), r#"{"participants":{}}"#);
     }
 
     #[test]
@@ -429,6 +353,87 @@ mod tests {
                 r#"{"participants":[{"id":{"id":"a"},"role":"Presenter"},{"id":{"id":"b"}},{"id":{"id":"a"}}]}"#,
                 "participants[2] is the same as participants[0] with another role",
             ),
+        ] {
+            let message = message(create(options));
+            assert!(message.starts_with(start), "{options}: {message}");
+        }
+        for (options, start) in [
+            (r#"{"validFrom":"2025-04-01T00:00:00Z"}"#, "validUntil is missing"),
+            (r#"{"validUntil":"2025-04-01T00:00:00Z"}"#, "validFrom is missing"),
+            (
+                r#"{"validFrom":"2025-04-01T00:00:00Z","validUntil":null}"#,
+                "validUntil is missing",
+            ),
+        ] {
+            let message = message(update(options));
+            assert!(message.starts_with(start), "{options}: {message}");
+        }
+    }
+
+    #[test]
+    fn duplicates_count_once_and_order_is_kept() {
+        let list = r#"[{"id":{"id":"c"}},{"id":{"id":"a"}},{"id":{"id":"c"},"role":"Attendee"},{"id":{"id":"b"}},{"id":{"id":"a"}}]"#;
+        assert_eq!(
+            participants(list, true).unwrap(),
+            r#"{"participants":{"c":{"role":"Attendee"},"a":{"role":"Attendee"},"b":{"role":"Attendee"}}}"#
+        );
+        // Each place of the table is taken in the end, and each participant found again.
+        let many = |times: usize| {
+            let ids = (0..times * 500).map(|index| format!(r#"{{"id":{{"id":"8:acs:{}"}}}}"#, index % 500));
+            format!("[{}]", ids.collect::<Vec<_>>().join(","))
+        };
+        let body = participants(&many(1), true).unwrap();
+        assert_eq!(body.matches("Attendee").count(), 500);
+        assert_eq!(participants(&many(3), true).unwrap(), body);
+    }
+
+    #[test]
+    fn participants_to_remove_are_identifiers_or_participants() {
+        let list = r#"[{"communicationUserId":"8:acs:a"},{"id":{"communicationUserId":"8:acs:b"},"role":"Presenter"},{"id":"raw"},{"id":{"id":"8:acs:a"}}]"#;
+        assert_eq!(
+            participants(list, false).unwrap(),
+            r#"{"participants":{"8:acs:a":null,"8:acs:b":null,"raw":null}}"#
+        );
+        for (list, start) in [
+            ("7", "participants must be an array"),
+            ("[{}]", "participants[0] must be an identifier"),
+            (r#"[{"id":{}}]"#, "participants[0].id must be an identifier"),
+            (r#"[{"id":""}]"#, "participants[0] must not be empty"),
+        ] {
+            let message = message(participants(list, false));
+            assert!(message.starts_with(start), "{list}: {message}");
+        }
+    }
+
+    #[test]
+    fn room_ids() {
+        for id in ["99480215317774646", "non-existingroomId", "a b", "é", "a.b", "a:b"] {
+            let call = format!(r#"{{"roomId":"{id}"}}"#);
+            assert_eq!(read_room_id(&Json::parse(&call).unwrap()), Ok(id), "{id}");
+        }
+        for id in ["", "/", "a/b", "a?b", "a#b", "a%2Fb", "..", "a..b", ".", "a\\b"] {
+            let call = Json::Object(vec![("roomId".into(), Json::Text(id.into()))]);
+            let message = message(read_room_id(&call));
+            assert!(message.starts_with("roomId must "), "{id}: {message}");
+        }
+    }
+
+    #[test]
+    fn repeatability_ids() {
+        const ID: &str = "1f0e6f5a-3c2b-4f7e-9a52-0c6f4e0f6b1a";
+        for (options, id, first_sent_ms) in [
+            ("{}", "", None),
+            (r#"{"repeatabilityRequestId":"ID"}"#, ID, None),
+            (
+                r#"{"repeatabilityRequestId":"ID","repeatabilityFirstSent":"1970-01-01T00:00:01Z"}"#,
+                ID,
+                Some(1000),
+            ),
+        ] {
+            let read = repeatability(&options.replace("ID\"", &[ID, "\""].concat()));
+            assert_eq!(read, Ok((id.to_owned(), first_sent_ms)), "{options}");
+        }
+        for (options, start) in [
             (
                 r#"{"repeatabilityRequestId":"x"}"#,
                 "repeatabilityRequestId must be a UUID",
@@ -442,71 +447,8 @@ mod tests {
                 "repeatabilityRequestId is missing",
             ),
         ] {
-            let message = message(create(options));
+            let message = message(repeatability(options));
             assert!(message.starts_with(start), "{options}: {message}");
         }
-        for (options, start) in [
-            (r#"{"validFrom":"2025-04-01T00:00:00Z"}"#, "validUntil is missing"),
-            (r#"{"validUntil":"2025-04-01T00:00:00Z"}"#, "validFrom is missing"),
-            (
-                r#"{"validFrom":"2025-04-01T00:00:00Z","validUntil":null}"#,
-                "validUntil is missing",
-            ),
-        ] {
-            let message = message(RoomFields::read_update(&Json::parse(options).unwrap()));
-            assert!(message.starts_with(start), "{options}: {message}");
-        }
-    }
-
-    #[test]
-    fn duplicates_count_once_and_order_is_kept() {
-        let list = r#"[{"id":{"id":"c"}},{"id":{"id":"a"}},{"id":{"id":"c"},"role":"Attendee"},{"id":{"id":"b"}},{"id":{"id":"a"}}]"#;
-        let participants = read_participants(&Json::parse(list).unwrap()).unwrap();
-        let ids: Vec<_> = participants.iter().map(|p| p.raw_id.as_str()).collect();
-        assert_eq!(ids, ["c", "a", "b"]);
-    }
-
-    #[test]
-    fn participants_to_remove_are_identifiers_or_participants() {
-        let list = r#"[{"communicationUserId":"8:acs:a"},{"id":{"communicationUserId":"8:acs:b"},"role":"Presenter"},{"id":"raw"},{"id":{"id":"8:acs:a"}}]"#;
-        assert_eq!(
-            read_raw_ids(&Json::parse(list).unwrap()).unwrap(),
-            ["8:acs:a", "8:acs:b", "raw"]
-        );
-        for (list, start) in [
-            ("7", "participants must be an array"),
-            ("[{}]", "participants[0] must be an identifier"),
-            (r#"[{"id":{}}]"#, "participants[0].id must be an identifier"),
-            (r#"[{"id":""}]"#, "participants[0] must not be empty"),
-        ] {
-            let message = message(read_raw_ids(&Json::parse(list).unwrap()));
-            assert!(message.starts_with(start), "{list}: {message}");
-        }
-    }
-
-    #[test]
-    fn room_ids() {
-        for id in ["99480215317774646", "non-existingroomId", "a b", "é", "a.b", "a:b"] {
-            assert_eq!(check_room_id(id), Ok(()), "{id}");
-        }
-        for id in ["", "/", "a/b", "a?b", "a#b", "a%2Fb", "..", "a..b", ".", "a\\b"] {
-            let message = message(check_room_id(id));
-            assert!(message.starts_with("roomId must "), "{id}: {message}");
-        }
-    }
-
-    #[test]
-    fn repeatability_ids() {
-        let id = "1f0e6f5a-3c2b-4f7e-9a52-0c6f4e0f6b1a";
-        let text = [r#"{"repeatabilityRequestId":""#, id, r#""}"#].concat();
-        assert_eq!(create(&text).unwrap().repeatability, Some((id.to_owned(), None)));
-        let text = [
-            r#"{"repeatabilityRequestId":""#,
-            id,
-            r#"","repeatabilityFirstSent":"1970-01-01T00:00:00Z"}"#,
-        ]
-        .concat();
-        let first_sent = create(&text).unwrap().repeatability.unwrap().1.unwrap();
-        assert_eq!(first_sent.unix_ms, 0);
     }
 }

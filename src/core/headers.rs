@@ -1,6 +1,8 @@
 //! Headers as one text of `name:value` lines: how they cross to and from JavaScript, and a tenth of the code that a
 //! list of pairs needs.
 
+use super::text::{cut, parts};
+
 /// Headers. Names are in lower case.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers(String);
@@ -21,6 +23,11 @@ impl Headers {
         Self(lines)
     }
 
+    /// As `name:value` lines.
+    pub fn as_lines(&self) -> &str {
+        &self.0
+    }
+
     /// Adds one. Neither part has a line break: arguments are checked, and answers come from an HTTP parser.
     pub fn push(&mut self, name: &str, value: &str) {
         for part in [name, ":", value, "\n"] {
@@ -30,7 +37,7 @@ impl Headers {
 
     /// All, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.split('\n').filter_map(|line| line.split_once(':'))
+        parts(&self.0, b'\n').filter_map(|line| cut(line, b':'))
     }
 
     /// The first of that name.

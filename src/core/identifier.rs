@@ -3,7 +3,8 @@
 //! Rules and names are those of `@azure/communication-common` 2.5.0, checked case by case in the tests.
 
 use super::error::ArgumentError;
-use super::json::{Json, write_member, write_name};
+use super::json::{Json, write_bool, write_member};
+use super::text::{cut_last, has_any, parts};
 
 /// Cloud an identifier lives in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,192 +55,164 @@ fn prefix_of(family: Family, cloud: Cloud) -> &'static str {
         .map_or("", |(prefix, _, _)| prefix)
 }
 
-/// An identifier of one of the six kinds. The fields are named as in JavaScript.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Kind of an identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(
     missing_docs,
-    reason = "the fields are documented on the TypeScript interfaces of the same names"
+    reason = "the kinds are documented on the TypeScript interfaces of the same names"
 )]
-pub enum Identifier {
-    CommunicationUser {
-        communication_user_id: String,
-    },
-    PhoneNumber {
-        phone_number: String,
-        asserted_id: Option<String>,
-        is_anonymous: bool,
-    },
-    MicrosoftTeamsUser {
-        microsoft_teams_user_id: String,
-        is_anonymous: bool,
-        cloud: Cloud,
-    },
-    MicrosoftTeamsApp {
-        teams_app_id: String,
-        cloud: Cloud,
-    },
-    TeamsExtensionUser {
-        user_id: String,
-        tenant_id: String,
-        resource_id: String,
-        cloud: Cloud,
-    },
-    Unknown {
-        id: String,
-    },
+pub enum Kind {
+    CommunicationUser,
+    PhoneNumber,
+    MicrosoftTeamsUser,
+    MicrosoftTeamsApp,
+    TeamsExtensionUser,
+    Unknown,
 }
 
-impl Identifier {
-    /// Reads a raw id. What is not known is [`Identifier::Unknown`], so this cannot fail.
-    pub fn from_raw_id(raw_id: &str) -> Self {
+/// Each kind with its name in the `kind` field, and the field that says it.
+const KINDS: [(Kind, &str, &str); 6] = [
+    (Kind::CommunicationUser, "communicationUser", "communicationUserId"),
+    (Kind::PhoneNumber, "phoneNumber", "phoneNumber"),
+    (Kind::MicrosoftTeamsUser, "microsoftTeamsUser", "microsoftTeamsUserId"),
+    (Kind::MicrosoftTeamsApp, "microsoftTeamsApp", "teamsAppId"),
+    (Kind::TeamsExtensionUser, "teamsExtensionUser", "userId"),
+    (Kind::Unknown, "unknown", "id"),
+];
+
+/// An identifier, in terms of the text that it was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identifier<'a> {
+    /// Which of the six it is, and so which of the other fields have a meaning.
+    pub kind: Kind,
+    /// The whole raw id of ACS users and of what is unknown; the number of a phone; else what stands behind the prefix.
+    pub id: &'a str,
+    /// Of Teams extension users.
+    pub tenant_id: &'a str,
+    /// Of Teams extension users.
+    pub resource_id: &'a str,
+    /// Of phone numbers: tells apart two calls of the same number.
+    pub asserted_id: Option<&'a str>,
+    /// Of phone numbers and Teams users.
+    pub is_anonymous: bool,
+    /// Of everything to do with Teams.
+    pub cloud: Cloud,
+}
+
+impl<'a> Identifier<'a> {
+    fn new(kind: Kind, id: &'a str) -> Self {
+        Self {
+            kind,
+            id,
+            tenant_id: "",
+            resource_id: "",
+            asserted_id: None,
+            is_anonymous: false,
+            cloud: Cloud::Public,
+        }
+    }
+
+    /// Reads a raw id. What is not known is [`Kind::Unknown`], so this cannot fail.
+    pub fn from_raw_id(raw_id: &'a str) -> Self {
         if let Some(number) = raw_id.strip_prefix(PHONE_PREFIX) {
-            let asserted_id = number.rsplit_once('_').map(|(_, last)| last);
-            return Self::PhoneNumber {
-                phone_number: number.to_owned(),
-                asserted_id: asserted_id.filter(|last| !last.is_empty()).map(str::to_owned),
-                is_anonymous: number == "anonymous",
-            };
+            let mut phone = Self::new(Kind::PhoneNumber, number);
+            phone.asserted_id = cut_last(number, b'_')
+                .map(|(_, last)| last)
+                .filter(|last| !last.is_empty());
+            phone.is_anonymous = number == "anonymous";
+            return phone;
         }
         let known = PREFIXES
             .iter()
             .find_map(|(prefix, family, cloud)| Some((*family, *cloud, raw_id.strip_prefix(prefix)?)))
-            .filter(|(_, _, rest)| !rest.contains(':'));
-        match known {
-            None => Self::Unknown { id: raw_id.to_owned() },
-            Some((Family::Visitor, cloud, rest)) => Self::MicrosoftTeamsUser {
-                microsoft_teams_user_id: rest.to_owned(),
-                is_anonymous: true,
-                cloud,
-            },
-            Some((Family::TeamsUser, cloud, rest)) => Self::MicrosoftTeamsUser {
-                microsoft_teams_user_id: rest.to_owned(),
-                is_anonymous: false,
-                cloud,
-            },
-            Some((Family::TeamsApp, cloud, rest)) => Self::MicrosoftTeamsApp {
-                teams_app_id: rest.to_owned(),
-                cloud,
-            },
-            Some((family, cloud, rest)) => {
-                let mut parts = rest.split('_');
-                match (family, parts.next(), parts.next(), parts.next(), parts.next()) {
-                    (Family::Acs, Some(resource), Some(tenant), Some(user), None) => Self::TeamsExtensionUser {
-                        user_id: user.to_owned(),
-                        tenant_id: tenant.to_owned(),
-                        resource_id: resource.to_owned(),
-                        cloud,
-                    },
-                    _ => Self::CommunicationUser {
-                        communication_user_id: raw_id.to_owned(),
-                    },
-                }
-            }
+            .filter(|(_, _, rest)| !has_any(rest, b":"));
+        let Some((family, cloud, rest)) = known else {
+            return Self::new(Kind::Unknown, raw_id);
+        };
+        let mut identifier = match family {
+            Family::Acs | Family::Spool => Self::new(Kind::CommunicationUser, raw_id),
+            Family::Visitor | Family::TeamsUser => Self::new(Kind::MicrosoftTeamsUser, rest),
+            Family::TeamsApp => Self::new(Kind::MicrosoftTeamsApp, rest),
+        };
+        identifier.cloud = cloud;
+        identifier.is_anonymous = family == Family::Visitor;
+        let mut parts = parts(rest, b'_');
+        if family == Family::Acs
+            && let (Some(resource_id), Some(tenant_id), Some(id), None) =
+                (parts.next(), parts.next(), parts.next(), parts.next())
+        {
+            return Self {
+                kind: Kind::TeamsExtensionUser,
+                id,
+                tenant_id,
+                resource_id,
+                ..identifier
+            };
         }
+        identifier
     }
 
     /// The raw id.
     pub fn raw_id(&self) -> String {
-        match self {
-            Self::CommunicationUser {
-                communication_user_id: id,
+        let prefix = match self.kind {
+            Kind::CommunicationUser | Kind::Unknown => "",
+            Kind::PhoneNumber => PHONE_PREFIX,
+            Kind::MicrosoftTeamsUser if self.is_anonymous => prefix_of(Family::Visitor, Cloud::Public),
+            Kind::MicrosoftTeamsUser => prefix_of(Family::TeamsUser, self.cloud),
+            Kind::MicrosoftTeamsApp => prefix_of(Family::TeamsApp, self.cloud),
+            Kind::TeamsExtensionUser => {
+                let prefix = prefix_of(Family::Acs, self.cloud);
+                return [prefix, self.resource_id, "_", self.tenant_id, "_", self.id].concat();
             }
-            | Self::Unknown { id } => id.clone(),
-            Self::PhoneNumber { phone_number, .. } => [PHONE_PREFIX, phone_number].concat(),
-            Self::MicrosoftTeamsUser {
-                microsoft_teams_user_id,
-                is_anonymous,
-                cloud,
-            } => {
-                let prefix = if *is_anonymous {
-                    prefix_of(Family::Visitor, Cloud::Public)
-                } else {
-                    prefix_of(Family::TeamsUser, *cloud)
-                };
-                [prefix, microsoft_teams_user_id].concat()
-            }
-            Self::MicrosoftTeamsApp { teams_app_id, cloud } => {
-                [prefix_of(Family::TeamsApp, *cloud), teams_app_id].concat()
-            }
-            Self::TeamsExtensionUser {
-                user_id,
-                tenant_id,
-                resource_id,
-                cloud,
-            } => [
-                prefix_of(Family::Acs, *cloud),
-                resource_id,
-                "_",
-                tenant_id,
-                "_",
-                user_id,
-            ]
-            .concat(),
-        }
+        };
+        [prefix, self.id].concat()
+    }
+
+    /// Name of the kind, and of the field that says it.
+    fn names(&self) -> (&'static str, &'static str) {
+        KINDS
+            .iter()
+            .find(|(kind, _, _)| *kind == self.kind)
+            .map_or(("", ""), |(_, name, field)| (name, field))
     }
 
     /// Name of the kind, as in the `kind` field.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::CommunicationUser { .. } => "communicationUser",
-            Self::PhoneNumber { .. } => "phoneNumber",
-            Self::MicrosoftTeamsUser { .. } => "microsoftTeamsUser",
-            Self::MicrosoftTeamsApp { .. } => "microsoftTeamsApp",
-            Self::TeamsExtensionUser { .. } => "teamsExtensionUser",
-            Self::Unknown { .. } => "unknown",
-        }
+    pub fn kind_name(&self) -> &'static str {
+        self.names().0
     }
 
-    /// Reads an identifier object. Its kind follows from the first field present, in the order of the enum; a
-    /// `rawId` beside it is not looked at here but by [`raw_id_of`]. `field` names the argument in errors.
-    pub fn read(value: &Json<'_>, field: &str) -> Result<Self, ArgumentError> {
-        let owned = |name: &str| value.text(name).map(str::to_owned);
-        let is_anonymous = value.get("isAnonymous") == Some(&Json::Bool(true));
+    /// Reads an identifier object. Its kind follows from the first field present, in the order of the kinds; a
+    /// `rawId` beside it is not looked at here but by [`raw_id_of`]. The error has no field unless it is one of the
+    /// object's.
+    pub fn read(value: &'a Json<'_>) -> Result<Self, ArgumentError> {
+        let text = |name| value.text(name).unwrap_or_default();
         let cloud = match value.get("cloud") {
             None => Cloud::Public,
             Some(Json::Text(text)) => CLOUDS
                 .iter()
                 .find(|(_, name)| name == text)
                 .map(|(cloud, _)| *cloud)
-                .ok_or_else(|| {
-                    ArgumentError::of_range(&[field, ".cloud"].concat(), "must be \"public\", \"dod\" or \"gcch\"")
-                })?,
-            Some(_) => return Err(ArgumentError::of_type(&[field, ".cloud"].concat(), "must be a string")),
+                .ok_or_else(|| ArgumentError::of_range("cloud", "must be \"public\", \"dod\" or \"gcch\""))?,
+            Some(_) => return Err(ArgumentError::of_type("cloud", "must be a string")),
         };
-        if let Some(communication_user_id) = owned("communicationUserId") {
-            return Ok(Self::CommunicationUser { communication_user_id });
-        }
-        if let Some(phone_number) = owned("phoneNumber") {
-            return Ok(Self::PhoneNumber {
-                phone_number,
-                asserted_id: owned("assertedId"),
-                is_anonymous,
-            });
-        }
-        if let Some(microsoft_teams_user_id) = owned("microsoftTeamsUserId") {
-            return Ok(Self::MicrosoftTeamsUser {
-                microsoft_teams_user_id,
-                is_anonymous,
+        for (kind, _, field) in KINDS {
+            let Some(id) = value.text(field) else { continue };
+            let is_whole = value.text("tenantId").is_some() && value.text("resourceId").is_some();
+            if kind == Kind::TeamsExtensionUser && !is_whole {
+                continue;
+            }
+            return Ok(Self {
+                kind,
+                id,
+                tenant_id: text("tenantId"),
+                resource_id: text("resourceId"),
+                asserted_id: value.text("assertedId"),
+                is_anonymous: value.get("isAnonymous") == Some(&Json::Bool(true)),
                 cloud,
             });
-        }
-        if let Some(teams_app_id) = owned("teamsAppId") {
-            return Ok(Self::MicrosoftTeamsApp { teams_app_id, cloud });
-        }
-        if let (Some(user_id), Some(tenant_id), Some(resource_id)) =
-            (owned("userId"), owned("tenantId"), owned("resourceId"))
-        {
-            return Ok(Self::TeamsExtensionUser {
-                user_id,
-                tenant_id,
-                resource_id,
-                cloud,
-            });
-        }
-        if let Some(id) = owned("id") {
-            return Ok(Self::Unknown { id });
         }
         Err(ArgumentError::of_type(
-            field,
+            "",
             "must be an identifier: an object with a communicationUserId, phoneNumber, microsoftTeamsUserId, teamsAppId, \
              userId + tenantId + resourceId, or id (createIdentifierFromRawId makes one)",
         ))
@@ -247,71 +220,40 @@ impl Identifier {
 
     /// Appends the object that JavaScript gets, `kind` first.
     pub fn write(&self, out: &mut String) {
+        let (kind, field) = self.names();
         out.push('{');
-        write_member(out, "kind", self.kind());
-        let anonymous = |out: &mut String, is_anonymous: bool| {
-            write_name(out, "isAnonymous");
-            out.push_str(if is_anonymous { "true" } else { "false" });
+        write_member(out, "kind", kind);
+        write_member(out, field, self.id);
+        if self.kind == Kind::TeamsExtensionUser {
+            write_member(out, "tenantId", self.tenant_id);
+            write_member(out, "resourceId", self.resource_id);
+        }
+        if matches!(self.kind, Kind::PhoneNumber | Kind::MicrosoftTeamsUser) {
+            write_bool(out, "isAnonymous", self.is_anonymous);
+        }
+        if let (Kind::PhoneNumber, Some(asserted_id)) = (self.kind, self.asserted_id) {
+            write_member(out, "assertedId", asserted_id);
+        }
+        let has_cloud = match self.kind {
+            Kind::MicrosoftTeamsUser => !self.is_anonymous,
+            kind => matches!(kind, Kind::MicrosoftTeamsApp | Kind::TeamsExtensionUser),
         };
-        let cloud_member = |out: &mut String, cloud: Cloud| {
-            let name = CLOUDS.iter().find(|(c, _)| *c == cloud).map_or("", |(_, name)| name);
+        if has_cloud {
+            let name = CLOUDS
+                .iter()
+                .find(|(cloud, _)| *cloud == self.cloud)
+                .map_or("", |(_, name)| name);
             write_member(out, "cloud", name);
-        };
-        match self {
-            Self::CommunicationUser { communication_user_id } => {
-                write_member(out, "communicationUserId", communication_user_id);
-            }
-            Self::PhoneNumber {
-                phone_number,
-                asserted_id,
-                is_anonymous,
-            } => {
-                write_member(out, "phoneNumber", phone_number);
-                anonymous(out, *is_anonymous);
-                if let Some(asserted_id) = asserted_id {
-                    write_member(out, "assertedId", asserted_id);
-                }
-            }
-            Self::MicrosoftTeamsUser {
-                microsoft_teams_user_id,
-                is_anonymous,
-                cloud,
-            } => {
-                write_member(out, "microsoftTeamsUserId", microsoft_teams_user_id);
-                anonymous(out, *is_anonymous);
-                if !is_anonymous {
-                    cloud_member(out, *cloud);
-                }
-            }
-            Self::MicrosoftTeamsApp { teams_app_id, cloud } => {
-                write_member(out, "teamsAppId", teams_app_id);
-                cloud_member(out, *cloud);
-            }
-            Self::TeamsExtensionUser {
-                user_id,
-                tenant_id,
-                resource_id,
-                cloud,
-            } => {
-                write_member(out, "userId", user_id);
-                write_member(out, "tenantId", tenant_id);
-                write_member(out, "resourceId", resource_id);
-                cloud_member(out, *cloud);
-            }
-            Self::Unknown { id } => write_member(out, "id", id),
         }
         out.push('}');
     }
 }
 
 /// The raw id of an identifier object: its `rawId` if it has one, else what its fields make.
-pub fn raw_id_of(value: &Json<'_>, field: &str) -> Result<String, ArgumentError> {
-    let identifier = Identifier::read(value, field)?;
+pub fn raw_id_of(value: &Json<'_>) -> Result<String, ArgumentError> {
+    let identifier = Identifier::read(value)?;
     // For these two the id is the raw id, and a further `rawId` has no meaning.
-    let fixed = matches!(
-        identifier,
-        Identifier::CommunicationUser { .. } | Identifier::Unknown { .. }
-    );
+    let fixed = matches!(identifier.kind, Kind::CommunicationUser | Kind::Unknown);
     Ok(match value.text("rawId") {
         Some(raw_id) if !fixed && !raw_id.is_empty() => raw_id.to_owned(),
         _ => identifier.raw_id(),

@@ -95,6 +95,12 @@ pub fn write_member(out: &mut String, name: &str, text: &str) {
     write_text(out, text);
 }
 
+/// Appends `"name":true` or `"name":false` as [`write_name`] does.
+pub fn write_bool(out: &mut String, name: &str, value: bool) {
+    write_name(out, name);
+    out.push_str(if value { "true" } else { "false" });
+}
+
 /// Appends a whole number.
 pub fn write_integer(out: &mut String, value: i64) {
     if value < 0 {

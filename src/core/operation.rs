@@ -1,15 +1,18 @@
-//! The eight operations, and how they are read from what the caller gave.
+//! The eight operations: what the caller gives to each, and the request that it becomes.
 
-use super::arguments::{CreateRoom, Participant, RoomFields, check_room_id, read_participants, read_raw_ids};
+use super::arguments::{read_repeatability, read_room_id, write_change, write_create, write_update};
+use super::connection::{AbsoluteUrl, Endpoint};
 use super::error::ArgumentError;
 use super::json::Json;
-use super::options::CallOptions;
-use super::relay::Relayed;
+use super::options::ClientOptions;
+use super::page::{path_of_link, push_segment};
+use super::request::{Expect, Request};
+use super::sign::content_hash;
 
 /// Name of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OperationName {
-    /// `POST /rooms`
+    /// `POST /rooms`. Options: those of the room, `participants`, `repeatabilityRequestId`, `repeatabilityFirstSent`.
     CreateRoom,
     /// `PATCH /rooms/{roomId}`
     UpdateRoom,
@@ -25,122 +28,267 @@ pub enum OperationName {
     AddOrUpdateParticipants,
     /// `PATCH /rooms/{roomId}/participants`
     RemoveParticipants,
-    /// Any of them, as the proxy got it.
+    /// Any of them, as the proxy got and checked it, to be signed here. Its headers are the call's custom headers.
     Relay,
 }
 
-/// An operation with its checked arguments; the text is the room id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Operation {
-    /// `POST /rooms`
-    CreateRoom(CreateRoom),
-    /// `PATCH /rooms/{roomId}`
-    UpdateRoom(String, RoomFields),
-    /// `GET /rooms/{roomId}`
-    GetRoom(String),
-    /// `DELETE /rooms/{roomId}`
-    DeleteRoom(String),
-    /// `GET /rooms`, or a link from an earlier page.
-    ListRooms(Option<String>),
-    /// `GET /rooms/{roomId}/participants`, or a link from an earlier page.
-    ListParticipants(String, Option<String>),
-    /// `PATCH /rooms/{roomId}/participants`
-    AddOrUpdateParticipants(String, Vec<Participant>),
-    /// `PATCH /rooms/{roomId}/participants`
-    RemoveParticipants(String, Vec<String>),
-    /// Any of them, as the proxy got it.
-    Relay(Relayed),
-}
+const JSON: &str = "application/json";
+const MERGE_PATCH: &str = "application/merge-patch+json";
 
-impl Operation {
-    /// Reads the arguments of a call: an object with `roomId`, `argument` (the participants, or the link of a page)
-    /// and `options`, of which those that the operation does not take are absent.
-    pub fn read(name: OperationName, call: &Json<'_>) -> Result<(Self, CallOptions), ArgumentError> {
+impl Request {
+    /// Reads the arguments of a call and builds its request.
+    ///
+    /// `call` is an object with `roomId`, `argument` (the participants, the link of a page, or the relayed request) and
+    /// `options`, of which those that the operation does not take are absent. `new_id` makes a UUID.
+    pub fn read(
+        name: OperationName,
+        call: &Json<'_>,
+        endpoint: &Endpoint,
+        client: &ClientOptions,
+        new_id: impl Fn() -> String,
+        absolute_url: AbsoluteUrl,
+    ) -> Result<Self, ArgumentError> {
+        let mut request = Self {
+            client_request_id: new_id(),
+            ..Self::default()
+        };
+        request.call.timeout_ms = client.request_timeout_ms;
+        request.fill(name, call, endpoint, client, absolute_url)?;
+        if name == OperationName::CreateRoom && request.repeatability_request_id.is_empty() {
+            request.repeatability_request_id = new_id();
+        }
+        request.content_hash = content_hash(request.body.as_bytes());
+        Ok(request)
+    }
+
+    // What is read is written into the request, since results that own memory cost code wherever they are passed on.
+    fn fill(
+        &mut self,
+        name: OperationName,
+        call: &Json<'_>,
+        endpoint: &Endpoint,
+        client: &ClientOptions,
+        absolute_url: AbsoluteUrl,
+    ) -> Result<(), ArgumentError> {
+        use OperationName as Name;
         let options = call.get("options").unwrap_or(&Json::Null);
         let argument = call.get("argument").unwrap_or(&Json::Null);
-        let call_options = CallOptions::read(options)?;
-        let room_id = match (name, call.get("roomId")) {
-            (OperationName::CreateRoom | OperationName::ListRooms | OperationName::Relay, _) => String::new(),
-            (_, Some(Json::Text(room_id))) => {
-                check_room_id(room_id)?;
-                room_id.to_string()
+        self.call.read(options)?;
+        (self.method, self.content_type, self.success, self.expect) = match name {
+            Name::CreateRoom => ("POST", JSON, 201, Expect::Room),
+            Name::UpdateRoom => ("PATCH", MERGE_PATCH, 200, Expect::Room),
+            Name::GetRoom => ("GET", "", 200, Expect::Room),
+            Name::DeleteRoom => ("DELETE", "", 204, Expect::Nothing),
+            Name::ListRooms => ("GET", "", 200, Expect::Rooms),
+            Name::ListParticipants => ("GET", "", 200, Expect::Participants),
+            Name::AddOrUpdateParticipants | Name::RemoveParticipants => ("PATCH", MERGE_PATCH, 200, Expect::Nothing),
+            Name::Relay => {
+                let method = argument.text("method").unwrap_or_default();
+                let known = RELAYED.iter().find(|(known, _)| *known == method);
+                let &(method, success) =
+                    known.ok_or_else(|| ArgumentError::of_type("method", "must be GET, POST, PATCH or DELETE"))?;
+                (method, "", success, Expect::Nothing)
             }
-            _ => return Err(ArgumentError::of_type("roomId", "must be a string")),
         };
-        let link = || match argument {
-            Json::Null => Ok(None),
-            Json::Text(link) => Ok(Some(link.to_string())),
-            _ => Err(ArgumentError::of_type("continuationToken", "must be a string")),
-        };
-        let operation = match name {
-            OperationName::CreateRoom => Self::CreateRoom(CreateRoom::read(options)?),
-            OperationName::UpdateRoom => Self::UpdateRoom(room_id, RoomFields::read_update(options)?),
-            OperationName::GetRoom => Self::GetRoom(room_id),
-            OperationName::DeleteRoom => Self::DeleteRoom(room_id),
-            OperationName::ListRooms => Self::ListRooms(link()?),
-            OperationName::ListParticipants => Self::ListParticipants(room_id, link()?),
-            OperationName::AddOrUpdateParticipants => {
-                Self::AddOrUpdateParticipants(room_id, read_participants(argument)?)
+        match (name, argument) {
+            (Name::ListRooms | Name::ListParticipants, Json::Text(link)) => {
+                return path_of_link(&mut self.path, link, endpoint, absolute_url);
             }
-            OperationName::RemoveParticipants => Self::RemoveParticipants(room_id, read_raw_ids(argument)?),
-            OperationName::Relay => Self::Relay(Relayed::read(argument)?),
-        };
-        Ok((operation, call_options))
+            (Name::ListRooms | Name::ListParticipants, Json::Null) => {}
+            (Name::ListRooms | Name::ListParticipants, _) => {
+                return Err(ArgumentError::of_type("continuationToken", "must be a string"));
+            }
+            (Name::Relay, _) => {
+                self.body.push_str(argument.text("body").unwrap_or_default());
+                let link = argument.text("path").unwrap_or_default();
+                return path_of_link(&mut self.path, link, endpoint, absolute_url);
+            }
+            (Name::CreateRoom, _) => {
+                write_create(&mut self.body, options)?;
+                (self.repeatability_request_id, self.repeatability_first_sent_ms) = read_repeatability(options)?;
+            }
+            (Name::UpdateRoom, _) => write_update(&mut self.body, options)?,
+            (Name::AddOrUpdateParticipants | Name::RemoveParticipants, _) => {
+                write_change(&mut self.body, argument, name == Name::AddOrUpdateParticipants)?;
+            }
+            (Name::GetRoom | Name::DeleteRoom, _) => {}
+        }
+        self.path.push_str(endpoint.base_path());
+        self.path.push_str("/rooms");
+        if !matches!(name, Name::CreateRoom | Name::ListRooms) {
+            self.path.push('/');
+            push_segment(&mut self.path, read_room_id(call)?);
+        }
+        if matches!(
+            name,
+            Name::ListParticipants | Name::AddOrUpdateParticipants | Name::RemoveParticipants
+        ) {
+            self.path.push_str("/participants");
+        }
+        self.path.push_str("?api-version=");
+        self.path.push_str(&client.api_version);
+        Ok(())
     }
 }
+
+/// The methods of the service, and the status that means success.
+const RELAYED: [(&str, u16); 4] = [("GET", 200), ("POST", 201), ("PATCH", 200), ("DELETE", 204)];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::connection::absolute_url;
+    use crate::core::request::Proof;
+    use crate::core::sign::Key;
+    use OperationName as Name;
+
+    fn read(name: Name, call: &str) -> Result<Request, ArgumentError> {
+        Request::read(
+            name,
+            &Json::parse(call).expect(call),
+            &Endpoint::of_url("https://contoso.communication.azure.com").unwrap(),
+            &ClientOptions::default(),
+            || "an id".to_owned(),
+            absolute_url,
+        )
+    }
 
     #[test]
-    fn each_operation_takes_its_own_arguments() {
-        use OperationName as Name;
-        let read =
-            |name, text: &str| Operation::read(name, &Json::parse(text).unwrap()).map(|(operation, _)| operation);
-        let id = || "99".to_owned();
+    fn each_operation_becomes_its_request() {
         let people = r#"{"roomId":"99","argument":[{"id":{"id":"a"}}]}"#;
-        for (name, text, expected) in [
-            (Name::CreateRoom, "{}", Operation::CreateRoom(CreateRoom::default())),
+        for (name, call, method, path, content_type, body, success) in [
+            (
+                Name::CreateRoom,
+                "{}",
+                "POST",
+                "/rooms?api-version=2025-03-13",
+                JSON,
+                r#"{"participants":{}}"#,
+                201,
+            ),
             (
                 Name::CreateRoom,
                 r#"{"options":null}"#,
-                Operation::CreateRoom(CreateRoom::default()),
+                "POST",
+                "/rooms?api-version=2025-03-13",
+                JSON,
+                r#"{"participants":{}}"#,
+                201,
             ),
             (
                 Name::UpdateRoom,
-                r#"{"roomId":"99"}"#,
-                Operation::UpdateRoom(id(), RoomFields::default()),
+                r#"{"roomId":"a b"}"#,
+                "PATCH",
+                "/rooms/a%20b?api-version=2025-03-13",
+                MERGE_PATCH,
+                "{}",
+                200,
             ),
-            (Name::GetRoom, r#"{"roomId":"99"}"#, Operation::GetRoom(id())),
+            (
+                Name::GetRoom,
+                r#"{"roomId":"99"}"#,
+                "GET",
+                "/rooms/99?api-version=2025-03-13",
+                "",
+                "",
+                200,
+            ),
             (
                 Name::DeleteRoom,
                 r#"{"roomId":"99","options":{}}"#,
-                Operation::DeleteRoom(id()),
+                "DELETE",
+                "/rooms/99?api-version=2025-03-13",
+                "",
+                "",
+                204,
             ),
-            (Name::ListRooms, "{}", Operation::ListRooms(None)),
+            (
+                Name::ListRooms,
+                "{}",
+                "GET",
+                "/rooms?api-version=2025-03-13",
+                "",
+                "",
+                200,
+            ),
             (
                 Name::ListRooms,
                 r#"{"argument":"/rooms?x"}"#,
-                Operation::ListRooms(Some("/rooms?x".to_owned())),
+                "GET",
+                "/rooms?x",
+                "",
+                "",
+                200,
             ),
             (
                 Name::ListParticipants,
                 r#"{"roomId":"99"}"#,
-                Operation::ListParticipants(id(), None),
+                "GET",
+                "/rooms/99/participants?api-version=2025-03-13",
+                "",
+                "",
+                200,
+            ),
+            (
+                Name::AddOrUpdateParticipants,
+                people,
+                "PATCH",
+                "/rooms/99/participants?api-version=2025-03-13",
+                MERGE_PATCH,
+                r#"{"participants":{"a":{"role":"Attendee"}}}"#,
+                200,
             ),
             (
                 Name::RemoveParticipants,
                 people,
-                Operation::RemoveParticipants(id(), vec!["a".to_owned()]),
+                "PATCH",
+                "/rooms/99/participants?api-version=2025-03-13",
+                MERGE_PATCH,
+                r#"{"participants":{"a":null}}"#,
+                200,
+            ),
+            (
+                Name::Relay,
+                r#"{"argument":{"method":"POST","path":"/rooms?a","body":"{}"}}"#,
+                "POST",
+                "/rooms?a",
+                "",
+                "{}",
+                201,
+            ),
+            (
+                Name::Relay,
+                r#"{"argument":{"method":"DELETE","path":"/rooms/9?a"}}"#,
+                "DELETE",
+                "/rooms/9?a",
+                "",
+                "",
+                204,
             ),
         ] {
-            assert_eq!(read(name, text), Ok(expected), "{name:?}");
+            let request = read(name, call).expect(call);
+            assert_eq!(
+                (
+                    request.method,
+                    request.path.as_str(),
+                    request.content_type,
+                    request.body.as_str(),
+                    request.success
+                ),
+                (method, path, content_type, body, success),
+                "{name:?} {call}"
+            );
+            assert_eq!(
+                request.repeatability_request_id.is_empty(),
+                name != Name::CreateRoom,
+                "{name:?}"
+            );
         }
-        assert!(
-            matches!(read(Name::AddOrUpdateParticipants, people), Ok(Operation::AddOrUpdateParticipants(_, list)) if list.len() == 1)
-        );
-        for (name, text, start) in [
+    }
+
+    #[test]
+    fn wrong_arguments_are_named() {
+        for (name, call, start) in [
             (Name::GetRoom, "{}", "roomId must be a string"),
             (Name::GetRoom, r#"{"roomId":5}"#, "roomId must be a string"),
             (Name::DeleteRoom, r#"{"roomId":""}"#, "roomId must not be empty"),
@@ -159,9 +307,63 @@ mod tests {
                 r#"{"roomId":"9"}"#,
                 "participants must be an array",
             ),
+            (Name::Relay, r#"{"argument":{"method":"PUT"}}"#, "method must be"),
+            (Name::Relay, r#"{"argument":{"method":"get"}}"#, "method must be"),
+            (Name::Relay, "{}", "method must be"),
         ] {
-            let message = read(name, text).expect_err(text).message;
-            assert!(message.starts_with(start), "{text}: {message}");
+            let message = read(name, call).expect_err(call).message.clone();
+            assert!(message.starts_with(start), "{call}: {message}");
+        }
+    }
+
+    #[test]
+    fn repeatability_is_the_callers_or_new() {
+        let repeatability = |options: &str| {
+            let request = read(Name::CreateRoom, options).unwrap();
+            (request.repeatability_request_id, request.repeatability_first_sent_ms)
+        };
+        assert_eq!(repeatability("{}"), ("an id".to_owned(), None));
+        let own = r#"{"options":{"repeatabilityRequestId":"1f0e6f5a-3c2b-4f7e-9a52-0c6f4e0f6b1a","repeatabilityFirstSent":"1970-01-01T00:00:01Z"}}"#;
+        assert_eq!(
+            repeatability(own),
+            ("1f0e6f5a-3c2b-4f7e-9a52-0c6f4e0f6b1a".to_owned(), Some(1000))
+        );
+    }
+
+    #[test]
+    fn what_is_relayed_is_signed_like_every_request_and_leads_nowhere_else() {
+        let relay = |path: &str| {
+            let call = format!(
+                r#"{{"argument":{{"method":"PATCH","path":"{path}","body":"{{}}"}},"options":{{"requestOptions":{{"customHeaders":{{"content-type":"application/merge-patch+json","authorization":"forged"}}}}}}}}"#
+            );
+            read(Name::Relay, &call)
+        };
+        // The row "update" of the known answers in `sign`.
+        let request = relay("/rooms/99439012481361168?api-version=2025-03-13").unwrap();
+        let key = Key::from_base64("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=").unwrap();
+        let endpoint = Endpoint::of_url("https://contoso.communication.azure.com").unwrap();
+        let headers = request.headers(
+            &endpoint,
+            &ClientOptions::default(),
+            Proof::Key(&key),
+            0,
+            1_741_292_982_000,
+        );
+        assert_eq!(
+            headers.get("authorization"),
+            Some(
+                "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=3pG7MfqSH6f/G0dB+MJrAN+x4yNoB1lO/RVZWie5Jyc="
+            )
+        );
+        assert_eq!(headers.get("content-type"), Some("application/merge-patch+json"));
+        for path in [
+            "https://evil.example/rooms",
+            "//evil.example/rooms",
+            "/rooms/../keys",
+            "rooms",
+            "",
+        ] {
+            assert!(relay(path).is_err(), "{path}");
         }
     }
 }

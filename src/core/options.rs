@@ -1,9 +1,11 @@
 //! Options of the client and of a single call.
 
+use super::arguments::read_bool;
 use super::error::ArgumentError;
 use super::headers::Headers;
 use super::json::Json;
 use super::retry::RetryPolicy;
+use super::text::{cut_before, parts, whole_number};
 
 /// The newest api-version of the service, and the last: the service retires in 2028.
 pub const API_VERSION: &str = "2025-03-13";
@@ -28,8 +30,8 @@ pub struct ClientOptions {
 pub struct CallOptions {
     /// Headers to add.
     pub custom_headers: Headers,
-    /// Limit of this call in milliseconds, 0 for none; absent: the client's.
-    pub timeout_ms: Option<u64>,
+    /// Limit of this call in milliseconds, 0 for none.
+    pub timeout_ms: u64,
 }
 
 impl Default for ClientOptions {
@@ -48,76 +50,42 @@ impl ClientOptions {
     /// Reads the options that are data; functions and credentials are the platform's business.
     pub fn read(options: &Json<'_>) -> Result<Self, ArgumentError> {
         let mut read = Self::default();
-        if !matches!(options, Json::Object(_) | Json::Null) {
-            return Err(ArgumentError::of_type("options", "must be an object"));
+        require_object(options)?;
+        const VERSION: &str = "must be a version such as \"2025-03-13\"";
+        if let Some(api_version) = text(options, "", "apiVersion", is_token, VERSION)? {
+            read.api_version = api_version.to_owned();
         }
-        if let Some(api_version) = options.get("apiVersion") {
-            read.api_version = match api_version {
-                Json::Text(text) if is_token(text) => text.to_string(),
-                _ => {
-                    return Err(ArgumentError::of_type(
-                        "apiVersion",
-                        "must be a version such as \"2025-03-13\"",
-                    ));
-                }
-            };
+        const PREFIX: &str = "must be a string that a header can carry";
+        if let Some(prefix) = text(options, "userAgentOptions", "userAgentPrefix", is_header_value, PREFIX)? {
+            read.user_agent.insert(0, ' ');
+            read.user_agent.insert_str(0, prefix);
         }
-        if let Some(prefix) = member(options, "userAgentOptions", "userAgentPrefix")? {
-            match prefix {
-                Json::Text(prefix) if is_header_value(prefix) => {
-                    read.user_agent = [prefix, " ", &read.user_agent].concat();
-                }
-                _ => {
-                    return Err(ArgumentError::of_type(
-                        "userAgentOptions.userAgentPrefix",
-                        "must be a string that a header can carry",
-                    ));
-                }
-            }
-        }
-        read.allow_insecure_connection = match options.get("allowInsecureConnection") {
-            None => false,
-            Some(Json::Bool(allowed)) => *allowed,
-            Some(_) => {
-                return Err(ArgumentError::of_type(
-                    "allowInsecureConnection",
-                    "must be true or false",
-                ));
-            }
-        };
-        if let Some(value) = options.get("requestTimeoutInMs") {
-            read.request_timeout_ms = whole_number(value, "requestTimeoutInMs")?;
-        }
-        if let Some(value) = member(options, "retryOptions", "maxRetries")? {
-            read.retry.max_retries = whole_number(value, "retryOptions.maxRetries")?;
-        }
-        if let Some(value) = member(options, "retryOptions", "retryDelayInMs")? {
-            read.retry.delay_ms = whole_number(value, "retryOptions.retryDelayInMs")?;
-        }
-        if let Some(value) = member(options, "retryOptions", "maxRetryDelayInMs")? {
-            read.retry.max_delay_ms = whole_number(value, "retryOptions.maxRetryDelayInMs")?;
-        }
+        read.allow_insecure_connection = read_bool(options, "allowInsecureConnection")?.unwrap_or(false);
+        count(options, "", "requestTimeoutInMs", &mut read.request_timeout_ms)?;
+        count(options, "retryOptions", "maxRetries", &mut read.retry.max_retries)?;
+        count(options, "retryOptions", "retryDelayInMs", &mut read.retry.delay_ms)?;
+        count(
+            options,
+            "retryOptions",
+            "maxRetryDelayInMs",
+            &mut read.retry.max_delay_ms,
+        )?;
         Ok(read)
     }
 }
 
 impl CallOptions {
-    /// Reads `requestOptions` of an operation's options.
-    pub fn read(options: &Json<'_>) -> Result<Self, ArgumentError> {
-        if !matches!(options, Json::Object(_) | Json::Null) {
-            return Err(ArgumentError::of_type("options", "must be an object"));
-        }
-        let timeout_ms = member(options, "requestOptions", "timeout")?
-            .map(|value| whole_number(value, "requestOptions.timeout"))
-            .transpose()?;
-        let mut custom_headers = Headers::default();
+    /// Reads `requestOptions` and `traceContext` of an operation's options. What is not given is left as it is.
+    pub fn read(&mut self, options: &Json<'_>) -> Result<(), ArgumentError> {
+        require_object(options)?;
+        count(options, "requestOptions", "timeout", &mut self.timeout_ms)?;
         match member(options, "requestOptions", "customHeaders")? {
             None => {}
             Some(Json::Object(headers)) => {
                 for (name, value) in headers {
                     match value {
                         Json::Text(value) if is_token(name) && is_header_value(value) => {
-                            custom_headers.push(&name.to_ascii_lowercase(), value);
+                            self.custom_headers.push(&name.to_ascii_lowercase(), value);
                         }
                         _ => {
                             return Err(ArgumentError::of_type(
@@ -135,50 +103,79 @@ impl CallOptions {
                 ));
             }
         }
-        for name in ["traceparent", "tracestate"] {
-            match member(options, "traceContext", name)? {
-                None => {}
-                Some(Json::Text(value))
-                    if is_header_value(value) && (name == "tracestate" || is_traceparent(value)) =>
-                {
-                    custom_headers.push(name, value);
-                }
-                Some(_) => {
-                    return Err(ArgumentError::of_type(
-                        &["traceContext.", name].concat(),
-                        "must be a header of W3C Trace Context, as in 00-<32 hex digits>-<16 hex digits>-01",
-                    ));
-                }
+        for (name, is_valid) in [
+            ("traceparent", is_traceparent as fn(&str) -> bool),
+            ("tracestate", is_header_value),
+        ] {
+            let advice = "must be a header of W3C Trace Context, as in 00-<32 hex digits>-<16 hex digits>-01";
+            if let Some(value) = text(options, "traceContext", name, is_valid, advice)? {
+                self.custom_headers.push(name, value);
             }
         }
-        Ok(Self {
-            custom_headers,
-            timeout_ms,
-        })
+        Ok(())
     }
 }
 
+fn require_object(options: &Json<'_>) -> Result<(), ArgumentError> {
+    match options {
+        Json::Object(_) | Json::Null => Ok(()),
+        _ => Err(ArgumentError::of_type("options", "must be an object")),
+    }
+}
+
+/// The member `name` of the options, or of the object `group` in them.
 fn member<'j, 'a>(options: &'j Json<'a>, group: &str, name: &str) -> Result<Option<&'j Json<'a>>, ArgumentError> {
-    match options.get(group) {
-        None => Ok(None),
-        Some(members @ Json::Object(_)) => Ok(members.get(name)),
+    let members = if group.is_empty() {
+        Some(options)
+    } else {
+        options.get(group)
+    };
+    match members {
+        Some(Json::Object(_)) => Ok(members.and_then(|members| members.get(name))),
+        Some(Json::Null) | None => Ok(None),
         Some(_) => Err(ArgumentError::of_type(group, "must be an object")),
     }
 }
 
+fn text<'j>(
+    options: &'j Json<'_>,
+    group: &str,
+    name: &str,
+    is_valid: fn(&str) -> bool,
+    advice: &str,
+) -> Result<Option<&'j str>, ArgumentError> {
+    match member(options, group, name)? {
+        None => Ok(None),
+        Some(Json::Text(text)) if is_valid(text) => Ok(Some(text)),
+        Some(_) => Err(field_of(group, ArgumentError::of_type(name, advice))),
+    }
+}
+
 /// Milliseconds and counts. A fraction is dropped; a whole float parser would cost kilobytes in the wasm.
-fn whole_number(value: &Json<'_>, field: &str) -> Result<u64, ArgumentError> {
-    let wrong = || ArgumentError::of_range(field, "must be a number that is not negative");
-    let Json::Number(text) = value else {
-        return Err(ArgumentError::of_type(field, "must be a number"));
-    };
-    let whole = text.split_once('.').map_or(*text, |(whole, _)| whole);
-    whole.parse().map_err(|_| wrong())
+fn count(options: &Json<'_>, group: &str, name: &str, into: &mut u64) -> Result<(), ArgumentError> {
+    match member(options, group, name)? {
+        None => Ok(()),
+        Some(Json::Number(text)) => match whole_number(cut_before(text, b".").0) {
+            Some(number) => {
+                *into = number;
+                Ok(())
+            }
+            None => Err(field_of(
+                group,
+                ArgumentError::of_range(name, "must be a number that is not negative"),
+            )),
+        },
+        Some(_) => Err(field_of(group, ArgumentError::of_type(name, "must be a number"))),
+    }
+}
+
+fn field_of(group: &str, error: ArgumentError) -> ArgumentError {
+    if group.is_empty() { error } else { error.within(group) }
 }
 
 /// <https://www.w3.org/TR/trace-context/#traceparent-header>
 fn is_traceparent(text: &str) -> bool {
-    let mut lengths = text.split('-').map(|part| {
+    let mut lengths = parts(text, b'-').map(|part| {
         let is_hex = part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         if is_hex { part.len() } else { 0 }
     });
@@ -261,17 +258,20 @@ mod tests {
                 "retryOptions.maxRetryDelayInMs must be a number",
             ),
         ] {
-            let message = client(text).expect_err(text).message;
+            let message = client(text).expect_err(text).message.clone();
             assert!(message.starts_with(start), "{text}: {message}");
         }
     }
 
     #[test]
     fn call_options() {
-        let read = |text| CallOptions::read(&Json::parse(text).unwrap());
+        let read = |text: &str| {
+            let mut options = CallOptions::default();
+            options.read(&Json::parse(text).unwrap()).map(|()| options)
+        };
         assert_eq!(read("{}"), Ok(CallOptions::default()));
-        let options = read(r#"{"requestOptions":{"timeout":0,"customHeaders":{"X-Trace":"a b"}}}"#).unwrap();
-        assert_eq!(options.timeout_ms, Some(0));
+        let options = read(r#"{"requestOptions":{"timeout":7,"customHeaders":{"X-Trace":"a b"}}}"#).unwrap();
+        assert_eq!(options.timeout_ms, 7);
         assert_eq!(options.custom_headers.iter().collect::<Vec<_>>(), [("x-trace", "a b")]);
         let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         let traced = [
@@ -280,7 +280,7 @@ mod tests {
             r#"","tracestate":"a=1"}}"#,
         ]
         .concat();
-        let options = CallOptions::read(&Json::parse(&traced).unwrap()).unwrap();
+        let options = read(&traced).unwrap();
         assert_eq!(options.custom_headers.get("traceparent"), Some(parent));
         assert_eq!(options.custom_headers.get("tracestate"), Some("a=1"));
         for text in [

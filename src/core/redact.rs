@@ -5,42 +5,47 @@
 use super::headers::Headers;
 use super::json::{write_member, write_name};
 use super::request::Request;
+use super::text::{cut, cut_before, cut_last, parts};
 
-const HEADERS: [&str; 27] = [
-    "accept",
-    "access-control-allow-origin",
-    "api-deprecated-versions",
-    "api-supported-versions",
-    "cache-control",
-    "connection",
-    "content-length",
-    "content-type",
-    "date",
-    "etag",
-    "expires",
-    "last-modified",
-    "location",
-    "ms-cv",
-    "repeatability-result",
-    "request-context",
-    "request-id",
-    "retry-after",
-    "retry-after-ms",
-    "traceparent",
-    "user-agent",
-    "x-azure-ref",
-    "x-ms-client-request-id",
-    "x-ms-error-code",
-    "x-ms-request-id",
-    "x-ms-retry-after-ms",
-    "x-ms-useragent",
-];
+/// One name a line: a tenth of the code that an array needs.
+const HEADERS: &str = "\
+    accept\n\
+    access-control-allow-origin\n\
+    api-deprecated-versions\n\
+    api-supported-versions\n\
+    cache-control\n\
+    connection\n\
+    content-length\n\
+    content-type\n\
+    date\n\
+    etag\n\
+    expires\n\
+    last-modified\n\
+    location\n\
+    ms-cv\n\
+    repeatability-result\n\
+    request-context\n\
+    request-id\n\
+    retry-after\n\
+    retry-after-ms\n\
+    traceparent\n\
+    user-agent\n\
+    x-azure-ref\n\
+    x-ms-client-request-id\n\
+    x-ms-error-code\n\
+    x-ms-request-id\n\
+    x-ms-retry-after-ms\n\
+    x-ms-useragent";
 
 const REDACTED: &str = "REDACTED";
 
 /// The value if `name`, in lower case, is on the list.
 pub fn header<'a>(name: &str, value: &'a str) -> &'a str {
-    if HEADERS.contains(&name) { value } else { REDACTED }
+    if parts(HEADERS, b'\n').any(|known| known == name) {
+        value
+    } else {
+        REDACTED
+    }
 }
 
 /// Appends headers as an object.
@@ -55,15 +60,15 @@ pub fn write_headers(out: &mut String, headers: &Headers) {
 /// The path with the values of its query hidden, but for `api-version`: a continuation token names partitions of
 /// somebody's database.
 pub fn path(path_and_query: &str) -> String {
-    let Some((path, query)) = path_and_query.split_once('?') else {
+    let Some((path, query)) = cut(path_and_query, b'?') else {
         return path_and_query.to_owned();
     };
     let mut out = [path, "?"].concat();
-    for (index, part) in query.split('&').enumerate() {
-        if index > 0 {
+    for part in parts(query, b'&') {
+        if !out.ends_with('?') {
             out.push('&');
         }
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        let (name, value) = cut(part, b'=').unwrap_or((part, ""));
         out.push_str(name);
         out.push('=');
         out.push_str(if name == "api-version" { value } else { REDACTED });
@@ -81,11 +86,19 @@ pub fn hide_proof(text: String, sent_headers: &Headers) -> String {
     let Some(value) = sent_headers.get("authorization") else {
         return text;
     };
-    let secret = value.rsplit([' ', '&']).next().unwrap_or_default();
+    let (_, secret) = cut_last(value, b' ').unwrap_or(("", value));
+    let (_, secret) = cut(secret, b'&').unwrap_or(("", secret));
     let secret = secret.strip_prefix("Signature=").unwrap_or(secret);
-    let runs = secret.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let runs = runs.filter(|run| run.len() >= LEAST_RUN);
-    runs.fold(hide(&text, secret), |text, run| hide(&text, run))
+    let mut text = hide(&text, secret);
+    let mut rest = secret;
+    while !rest.is_empty() {
+        let (run, after) = cut_before(rest, b"+/=._-~");
+        if run.len() >= LEAST_RUN {
+            text = hide(&text, run);
+        }
+        rest = after.get(1..).unwrap_or_default();
+    }
+    text
 }
 
 /// `text` with each occurrence of `secret` hidden.
@@ -93,19 +106,18 @@ fn hide(text: &str, secret: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     // A plain search: the standard library's is made for long texts and costs two kilobytes.
-    while let Some(first) = secret.chars().next()
-        && let Some(at) = rest.find(first)
-    {
-        let (before, from) = rest.split_at_checked(at).unwrap_or_default();
+    while let Some(first) = secret.as_bytes().first() {
+        let (before, from) = cut_before(rest, &[*first]);
         out.push_str(before);
         rest = match from.strip_prefix(secret) {
             Some(after) => {
                 out.push_str(REDACTED);
                 after
             }
+            None if from.is_empty() => return out,
             None => {
-                out.push(first);
-                from.strip_prefix(first).unwrap_or_default()
+                out.push(char::from(*first));
+                from.get(1..).unwrap_or_default()
             }
         };
     }

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 
 use super::answer::Answer;
+use super::text::whole_number;
 use super::time::from_http_date;
 
 /// How failed requests are repeated.
@@ -108,24 +109,24 @@ pub fn next_wait(policy: &RetryPolicy, failure: Failure, retries: u64, random: f
         return None;
     }
     Some(asked_ms.unwrap_or_else(|| {
-        let doublings = retries.min(32) as u32;
-        let longest = policy.delay_ms.saturating_mul(1 << doublings).min(policy.max_delay_ms);
+        // Doubled for each retry so far.
+        let longest = (policy.delay_ms as f64 * f64::from(1 << retries.min(30))).min(policy.max_delay_ms as f64);
         // Full jitter spreads clients that failed together.
-        (longest as f64 * random) as u64
+        (longest * random) as u64
     }))
 }
 
 /// The wait that an answer asks for, in milliseconds: `retry-after-ms`, `x-ms-retry-after-ms`, or `Retry-After` in
 /// seconds or as a date.
 pub fn asked_wait_ms(answer: &Answer, now_ms: i64) -> Option<u64> {
-    let milliseconds = |name| answer.headers.get(name).and_then(|text| text.parse().ok());
-    milliseconds("retry-after-ms")
-        .or_else(|| milliseconds("x-ms-retry-after-ms"))
-        .or_else(|| {
-            let text = answer.headers.get("retry-after")?;
-            match text.parse::<u64>() {
-                Ok(seconds) => Some(seconds.saturating_mul(1000)),
-                Err(_) => Some(u64::try_from(from_http_date(text)? - now_ms).unwrap_or(0)),
-            }
-        })
+    for name in ["retry-after-ms", "x-ms-retry-after-ms"] {
+        if let Some(milliseconds) = answer.headers.get(name).and_then(whole_number) {
+            return Some(milliseconds);
+        }
+    }
+    let text = answer.headers.get("retry-after")?;
+    match whole_number(text) {
+        Some(seconds) => Some(seconds.min(u64::from(u32::MAX)) * 1000),
+        None => Some((from_http_date(text)? - now_ms).max(0) as u64),
+    }
 }

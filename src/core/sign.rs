@@ -336,7 +336,7 @@ mod tests {
     #[test]
     fn keys_that_are_refused_are_not_repeated() {
         for text in ["", "canary", "canary!=", "c2VjcmV0 ", "c2VjcmV0\n"] {
-            let message = Key::from_base64(text).unwrap_err().message;
+            let message = Key::from_base64(text).unwrap_err().message.clone();
             assert!(message.starts_with("accesskey is not base64"), "{message}");
             assert!(!message.contains("canary"), "{message}");
         }

@@ -1,5 +1,7 @@
 //! Times as the API writes them: RFC 3339 in bodies, RFC 9110's IMF-fixdate in headers.
 
+use super::text::cut;
+
 /// Milliseconds in a day.
 const DAY_MS: i64 = 86_400_000;
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -90,7 +92,7 @@ pub fn to_http_date(unix_ms: i64) -> String {
 
 /// Reads an IMF-fixdate, as `Date` and `Retry-After` carry it; milliseconds since 1970.
 pub fn from_http_date(text: &str) -> Option<i64> {
-    let (weekday, rest) = text.trim_ascii().split_once(',')?;
+    let (weekday, rest) = cut(text.trim_ascii(), b',')?;
     let rest = rest.strip_prefix(' ')?;
     name_index(WEEKDAYS, weekday)?;
     let mut scan = Scan { rest: rest.as_bytes() };

@@ -7,6 +7,7 @@ use super::base64;
 use super::json::write_integer;
 use super::request::{Proof, Request};
 use super::retry::{Budget, Failure, RetryPolicy, asked_wait_ms, next_wait};
+use super::text::parts;
 use super::time::from_http_date;
 
 /// A clock that is further off than this is corrected after a 401. The service's own tolerance is about 15 minutes.
@@ -97,7 +98,7 @@ impl Memory {
                 Err(what) => Verdict::Refuse(Refusal::unreadable(answer, what)),
             };
         }
-        if answer.status == 401 && self.put_right(case, progress, &answer) {
+        if self.put_right(case, progress, &answer) {
             return Verdict::Again;
         }
         if (200..300).contains(&answer.status) {
@@ -109,7 +110,7 @@ impl Memory {
             progress.may_have_happened |= answer.status >= 500 || answer.status == 408;
             return Verdict::Wait(wait_ms, Some(answer.status));
         }
-        let is_denied = answer.status == 401;
+        let is_denied = matches!(answer.status, 401 | 412);
         let mut refusal = Refusal::from_answer(answer, asked_ms);
         refusal.message.push_str(progress.why_not_repeated());
         if progress.skew_corrected && is_denied {
@@ -134,14 +135,15 @@ impl Memory {
         Some(wait_ms)
     }
 
-    /// Whether a 401 has a cause that the next attempt can do without. Each is tried once.
+    /// Whether the answer has a cause that the next attempt can do without. Each is tried once.
     fn put_right(&self, case: &Case<'_>, progress: &mut Progress, answer: &Answer) -> bool {
-        match case.proof {
-            Proof::Key(_) if !progress.skew_corrected => {
+        match (answer.status, case.proof) {
+            // A signature that is too old, or a creation whose `Repeatability-First-Sent` is.
+            (401, Proof::Key(_)) | (412, _) if !progress.skew_corrected => {
                 progress.skew_corrected = self.correct_skew(answer, case);
                 progress.skew_corrected
             }
-            Proof::Token(_) if !progress.challenged => {
+            (401, Proof::Token(_)) if !progress.challenged => {
                 progress.challenged = true;
                 progress.claims = claims_challenge(answer);
                 progress.claims.is_some()
@@ -176,7 +178,9 @@ fn skew_sentence(skew_ms: i64) -> String {
 
 /// The claims that a token must have, out of `WWW-Authenticate: Bearer …, claims="<base64>"`.
 fn claims_challenge(answer: &Answer) -> Option<String> {
-    let mut quoted = answer.headers.get("www-authenticate")?.split('"');
+    let mut quoted = parts(answer.headers.get("www-authenticate")?, b'"');
     quoted.find(|before| before.ends_with("claims="))?;
-    String::from_utf8(base64::decode(quoted.next()?)?).ok()
+    let claims = base64::decode(quoted.next()?)?;
+    // They are JSON in ASCII; checking UTF-8 would cost half a kilobyte.
+    claims.is_ascii().then(|| claims.into_iter().map(char::from).collect())
 }

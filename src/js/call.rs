@@ -1,25 +1,25 @@
 //! One call: its arguments are converted at once, so that the caller may change them afterwards; the loop runs in the
 //! promise.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Date, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::client::Client;
-use crate::core::operation::{Operation, OperationName};
+use crate::core::operation::OperationName;
 use crate::core::request::Request;
 
-use super::convert::{argument_error, call_error, function, member, output, read};
-use super::support::{self, Limit};
-use super::transport::{Call, Host};
+use super::convert::{call_error, output, read};
+use super::support::{self, Flight};
+use super::task::{Settled, Task};
+use super::transport::{Call, Given};
 
 /// What the calls of a client share; a call in flight keeps it alive.
 pub struct Shared {
     pub client: Client,
-    pub host: Host,
+    pub given: Given,
+    pub host: support::Host,
 }
 
 /// Prepares a call and runs it. What the preparation refuses rejects the promise, as everything else does.
@@ -33,60 +33,41 @@ pub fn start(
     options: &JsValue,
 ) -> Promise {
     let prepared = shared.and_then(|shared| {
-        let on_response = function(options, "onResponse")?;
-        let (request, limit) = prepare(&shared.client, name, room_id, argument, options)?;
-        Ok((shared, request, limit, on_response))
+        let (request, flight) = prepare(&shared, name, room_id, argument, options)?;
+        Ok((shared, request, flight))
     });
-    future_to_promise(async move {
-        let (shared, request, limit, on_response) = prepared?;
-        let io = Call {
-            host: &shared.host,
-            limit,
-            on_response,
-            last_answer: RefCell::default(),
-        };
-        let result = shared.client.call(&io, &request).await;
-        if let Some(limit) = &io.limit {
-            limit.end();
-        }
-        let result = match result {
+    let (shared, request, flight) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => return Promise::reject(&error),
+    };
+    let io = Call {
+        shared,
+        flight: flight.clone(),
+        settled: Settled::default(),
+    };
+    let task = Task::new(io.settled.clone(), async move {
+        match io.shared.client.call(&io, &request).await {
             Ok(result) => Ok(output(&result)),
-            Err(error) => Err(call_error(&shared.client, &request, error)),
-        };
-        if let Some(on_response) = &io.on_response {
-            let (output, error) = match &result {
-                Ok(output) => (output, &JsValue::UNDEFINED),
-                Err(error) => (&JsValue::UNDEFINED, error),
-            };
-            support::respond(on_response, &io.last_answer.borrow(), output, error);
+            Err(error) => Err(call_error(&io.shared.client, &request, error)),
         }
-        result
-    })
+    });
+    support::drive(task, &flight)
 }
 
 fn prepare(
-    client: &Client,
+    shared: &Shared,
     name: OperationName,
     room_id: &JsValue,
     argument: &JsValue,
     options: &JsValue,
-) -> Result<(Request, Option<Limit>), JsValue> {
-    let text = support::call_text(room_id, argument, options)?;
-    let (operation, call) = read(&text, |json| Operation::read(name, json))?;
-    let limit_ms = call.timeout_ms.unwrap_or(client.options.request_timeout_ms);
-    let now_ms = client.memory.service_time_ms(Date::now() as i64);
-    let request = Request::build(
-        &operation,
-        &client.endpoint,
-        &client.options,
-        call,
-        now_ms,
-        support::new_id,
-    )
-    .map_err(argument_error)?;
-    let signal = member(options, "abortSignal");
-    // Most calls have neither signal nor limit, and are spared the extra promises.
-    let limited = limit_ms > 0 || !(signal.is_undefined() || signal.is_null());
-    let limit = limited.then(|| Limit::new(&signal, limit_ms as f64)).transpose()?;
-    Ok((request, limit))
+) -> Result<(Request, Flight), JsValue> {
+    let client = &shared.client;
+    let text = support::arguments_text(room_id, argument, options)?;
+    let request = read(&text, |call| {
+        let (new_id, absolute_url) = (support::new_id, super::convert::absolute_url);
+        Request::read(name, call, &client.endpoint, &client.options, new_id, absolute_url)
+    })?;
+    let limit_ms = request.call.timeout_ms;
+    let flight = Flight::new(&shared.host, options, limit_ms as f64)?;
+    Ok((request, flight))
 }

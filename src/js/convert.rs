@@ -1,6 +1,5 @@
 //! JavaScript values to arguments, results to JavaScript values.
 
-use js_sys::{RangeError, Reflect, TypeError};
 use wasm_bindgen::prelude::*;
 
 use crate::client::{CallError, Client};
@@ -11,35 +10,18 @@ use crate::core::request::Request;
 
 use super::support;
 
-/// A member of an object; undefined if `value` is no object or has none.
-///
-/// Reflect throws at what is no object, and wasm-bindgen keeps a slot of its table for ever for each exception that it
-/// catches: a call without options would cost memory.
-pub fn member(value: &JsValue, name: &str) -> JsValue {
-    if !value.is_object() && !value.is_function() {
-        return JsValue::UNDEFINED;
-    }
-    Reflect::get(value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// A member of the options that must be a function if it is given.
-pub fn function(options: &JsValue, name: &str) -> Result<Option<js_sys::Function>, JsValue> {
-    let value = member(options, name);
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
-    }
-    value
-        .dyn_into()
-        .map(Some)
-        .map_err(|_| argument_error(ArgumentError::of_type(name, "must be a function")))
-}
-
 /// A `TypeError` or `RangeError`.
 pub fn argument_error(error: ArgumentError) -> JsValue {
-    match error.kind {
-        ArgumentKind::Type => TypeError::new(&error.message).into(),
-        ArgumentKind::Range => RangeError::new(&error.message).into(),
-    }
+    let kind = match error.kind {
+        ArgumentKind::Type => 1,
+        ArgumentKind::Range => 2,
+    };
+    support::failure(kind, &error.message)
+}
+
+/// [`AbsoluteUrl`](crate::core::connection::AbsoluteUrl); in a page relative to the page's own.
+pub fn absolute_url(url: &str) -> Option<String> {
+    support::absolute_url(url)
 }
 
 /// A text argument.
@@ -59,9 +41,10 @@ pub fn read<T>(text: &str, read: impl Fn(&Json<'_>) -> Result<T, ArgumentError>)
 
 /// What the caller gets for a success.
 pub fn output(output: &Output) -> JsValue {
-    match output {
-        Output::Nothing => JsValue::UNDEFINED,
-        _ => support::revive(&output.to_json(), output.next_link()),
+    if output.json.is_empty() {
+        JsValue::UNDEFINED
+    } else {
+        support::revive(&output.json, output.next_link.as_deref())
     }
 }
 

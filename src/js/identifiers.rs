@@ -3,8 +3,9 @@
 use wasm_bindgen::prelude::*;
 
 use crate::core::connection::ConnectionString;
+use crate::core::error::ArgumentError;
 use crate::core::identifier::{Identifier, raw_id_of};
-use crate::core::json::write_member;
+use crate::core::json::{Json, write_member};
 
 use super::convert::{argument_error, read, text};
 use super::support;
@@ -14,20 +15,31 @@ use super::support;
 pub fn create_identifier_from_raw_id(raw_id: JsValue) -> Result<JsValue, JsValue> {
     let mut json = String::new();
     Identifier::from_raw_id(&text(&raw_id, "rawId")?).write(&mut json);
-    js_sys::JSON::parse(&json)
+    Ok(support::revive(&json, None))
 }
 
 /// The raw id of an identifier.
 #[wasm_bindgen(js_name = getIdentifierRawId)]
-pub fn get_identifier_raw_id(identifier: JsValue) -> Result<String, JsValue> {
-    read(&support::value_text(&identifier)?, |json| raw_id_of(json, "identifier"))
+pub fn get_identifier_raw_id(identifier: JsValue) -> Result<JsValue, JsValue> {
+    of_identifier(&identifier, raw_id_of)
 }
 
 /// The kind of an identifier.
 #[wasm_bindgen(js_name = identifierKind)]
-pub fn identifier_kind(identifier: JsValue) -> Result<String, JsValue> {
-    read(&support::value_text(&identifier)?, |json| {
-        Identifier::read(json, "identifier").map(|identifier| identifier.kind().to_owned())
+pub fn identifier_kind(identifier: JsValue) -> Result<JsValue, JsValue> {
+    of_identifier(&identifier, |json| {
+        Identifier::read(json).map(|identifier| identifier.kind_name().to_owned())
+    })
+}
+
+fn of_identifier(
+    identifier: &JsValue,
+    act: fn(&Json<'_>) -> Result<String, ArgumentError>,
+) -> Result<JsValue, JsValue> {
+    let text = support::arguments_text(&JsValue::UNDEFINED, identifier, &JsValue::UNDEFINED)?;
+    read(&text, |json| {
+        let made = act(json.get("argument").unwrap_or(&Json::Null));
+        made.map(|text| text.into()).map_err(|error| error.within("identifier"))
     })
 }
 
@@ -41,5 +53,5 @@ pub fn parse_connection_string(connection_string: JsValue) -> Result<JsValue, Js
     json.push_str(",\"credential\":{");
     write_member(&mut json, "key", parts.access_key);
     json.push_str("}}");
-    js_sys::JSON::parse(&json)
+    Ok(support::revive(&json, None))
 }

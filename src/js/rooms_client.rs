@@ -10,15 +10,15 @@ use zeroize::Zeroizing;
 use crate::client::Client;
 use crate::core::connection::{ConnectionString, Endpoint};
 use crate::core::error::ArgumentError;
+use crate::core::json::Json;
 use crate::core::operation::OperationName;
 use crate::core::options::ClientOptions;
 use crate::core::sign::Key;
 
 use super::call::{Shared, start};
-use super::convert::{argument_error, function, member, read, text};
-use super::pages::Pages;
-use super::support::{self, Credential};
-use super::transport::{Given, Hooks, Host};
+use super::convert::{absolute_url, argument_error, read, text};
+use super::support::{self, Host};
+use super::transport::Given;
 
 /// The client. Its documentation is in the TypeScript declarations.
 #[wasm_bindgen]
@@ -36,27 +36,22 @@ impl RoomsClient {
         credential_or_options: JsValue,
         options: JsValue,
     ) -> Result<RoomsClient, JsValue> {
-        let present =
-            |name| Some(member(&credential_or_options, name)).filter(|value| !value.is_undefined() && !value.is_null());
-        let key = present("key");
-        let given: Credential = credential_or_options.clone().unchecked_into();
-        let credential = if key.is_some() {
-            Given::Key(given)
-        } else if present("getToken").is_some() {
-            Given::Token(given)
-        } else if options.is_undefined() {
-            return Self::from_connection_string(connection_string_or_endpoint, credential_or_options);
-        } else {
-            return Err(argument_error(ArgumentError::of_type(
-                "credential",
-                "must be an object with a key or with getToken()",
-            )));
+        let given = match support::credential_kind(&credential_or_options)? {
+            1 => Given::Key,
+            2 => Given::Token,
+            _ if options.is_undefined() => {
+                return Self::from_connection_string(connection_string_or_endpoint, credential_or_options);
+            }
+            _ => {
+                return Err(argument_error(ArgumentError::of_type(
+                    "credential",
+                    "must be an object with a key or with getToken()",
+                )));
+            }
         };
-        let endpoint = Endpoint::parse(&text(&connection_string_or_endpoint, "endpoint")?).map_err(argument_error)?;
-        if let Some(key) = key {
-            Key::from_base64(&Zeroizing::new(text(&key, "credential.key")?)).map_err(argument_error)?;
-        }
-        Self::build(endpoint, credential, &options)
+        let endpoint = Endpoint::parse(&text(&connection_string_or_endpoint, "endpoint")?, absolute_url)
+            .map_err(argument_error)?;
+        Self::build(endpoint, given, &credential_or_options, &options)
     }
 
     /// From a connection string.
@@ -64,11 +59,11 @@ impl RoomsClient {
     pub fn from_connection_string(connection_string: JsValue, options: JsValue) -> Result<RoomsClient, JsValue> {
         let given = Zeroizing::new(text(&connection_string, "connectionString")?);
         let parts = ConnectionString::parse(&given).map_err(argument_error)?;
-        let endpoint = Endpoint::parse(parts.endpoint).map_err(argument_error)?;
-        Key::from_base64(parts.access_key).map_err(argument_error)?;
+        let endpoint = Endpoint::parse(parts.endpoint, absolute_url).map_err(argument_error)?;
         Self::build(
             endpoint,
             Given::Text(Zeroizing::new(parts.access_key.to_owned())),
+            &JsValue::UNDEFINED,
             &options,
         )
     }
@@ -77,40 +72,44 @@ impl RoomsClient {
     #[wasm_bindgen(js_name = throughProxy)]
     pub fn through_proxy(url: JsValue, options: JsValue) -> Result<RoomsClient, JsValue> {
         let given = text(&url, "url")?;
-        let absolute = support::absolute_url(&given).map_err(|_| {
+        let absolute = absolute_url(&given).ok_or_else(|| {
             argument_error(ArgumentError::of_type(
                 "url",
                 "must be the address of the proxy: absolute, or in a page relative to it",
             ))
         })?;
-        let endpoint = Endpoint::parse_with_path(&absolute).map_err(argument_error)?;
-        Self::build(endpoint, Given::Nothing, &options)
+        let endpoint = Endpoint::of_url(&absolute).map_err(argument_error)?;
+        Self::build(endpoint, Given::Nothing, &JsValue::UNDEFINED, &options)
     }
 
-    fn build(endpoint: Endpoint, credential: Given, options: &JsValue) -> Result<RoomsClient, JsValue> {
-        let read_options = read(&support::client_text(options)?, ClientOptions::read)?;
-        let is_proxy = matches!(credential, Given::Nothing);
+    fn build(
+        endpoint: Endpoint,
+        given: Given,
+        credential: &JsValue,
+        options: &JsValue,
+    ) -> Result<RoomsClient, JsValue> {
+        let text = support::arguments_text(&JsValue::UNDEFINED, &JsValue::UNDEFINED, options)?;
+        let read_options = read(&text, |json| {
+            ClientOptions::read(json.get("options").unwrap_or(&Json::Null))
+        })?;
+        let host = Host::new(credential, options)?;
+        let key = given.key(&host)?;
+        if let Some(key) = key {
+            Key::from_base64(&key).map_err(argument_error)?;
+        }
+        let is_proxy = matches!(given, Given::Nothing);
         endpoint
             .require_secure(is_proxy || read_options.allow_insecure_connection)
             .map_err(argument_error)?;
-        if matches!(credential, Given::Token(_)) && !endpoint.is_secure() {
+        if matches!(given, Given::Token) && !endpoint.is_secure() {
             return Err(argument_error(ArgumentError::of_type(
                 "endpoint",
                 "uses http:, over which a token is never sent: use https:, or an access key for a local emulator",
             )));
         }
-        let authority = web_sys::Url::new(&endpoint.origin())
-            .map(|url| url.host())
-            .map_err(|_| argument_error(ArgumentError::of_type("endpoint", "has a host that is not valid")))?;
+        let client = Client::new(endpoint, read_options);
         Ok(RoomsClient {
-            shared: RefCell::new(Some(Rc::new(Shared {
-                client: Client::new(endpoint.with_authority(authority), read_options),
-                host: Host {
-                    credential,
-                    fetch: function(options, "fetch")?,
-                    hooks: Hooks::read(options)?,
-                },
-            }))),
+            shared: RefCell::new(Some(Rc::new(Shared { client, given, host }))),
         })
     }
 
@@ -146,18 +145,24 @@ impl RoomsClient {
     /// Lists rooms.
     #[wasm_bindgen(js_name = listRooms)]
     pub fn list_rooms(&self, options: JsValue) -> JsValue {
-        support::pager(Pages::new(
-            self.shared(),
-            OperationName::ListRooms,
-            JsValue::UNDEFINED,
-            options,
-        ))
+        self.pager(OperationName::ListRooms, JsValue::UNDEFINED, options)
     }
 
     /// Lists the participants of a room.
     #[wasm_bindgen(js_name = listParticipants)]
     pub fn list_participants(&self, id: JsValue, options: JsValue) -> JsValue {
-        support::pager(Pages::new(self.shared(), OperationName::ListParticipants, id, options))
+        self.pager(OperationName::ListParticipants, id, options)
+    }
+
+    /// The page of a list that `link` leads to, or the first: what `support.js` builds the iterators on. The types
+    /// leave it out, since it is not for users.
+    pub fn page(&self, list: u8, id: JsValue, link: JsValue, options: JsValue) -> Promise {
+        let name = if list == OperationName::ListRooms as u8 {
+            OperationName::ListRooms
+        } else {
+            OperationName::ListParticipants
+        };
+        self.start(name, &id, &link, &options)
     }
 
     /// Adds participants, or sets their roles.
@@ -186,9 +191,17 @@ impl RoomsClient {
 
     fn shared(&self) -> Result<Rc<Shared>, JsValue> {
         let shared = self.shared.borrow();
-        shared.clone().ok_or_else(|| {
-            js_sys::Error::new("This RoomsClient has been freed: make a new one for further calls").into()
-        })
+        shared
+            .clone()
+            .ok_or_else(|| support::failure(0, "This RoomsClient has been freed: make a new one for further calls"))
+    }
+
+    /// A list goes on when the client is freed in the meantime.
+    fn pager(&self, list: OperationName, id: JsValue, options: JsValue) -> JsValue {
+        let client = RoomsClient {
+            shared: self.shared.clone(),
+        };
+        support::pager(client, list as u8, id, options)
     }
 
     fn start(&self, name: OperationName, id: &JsValue, argument: &JsValue, options: &JsValue) -> Promise {

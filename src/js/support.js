@@ -53,9 +53,24 @@ export function revive(json, continuationToken) {
 // ------------------------------------------------------------------ arguments
 
 // Of the options only what is read is written, so that nothing else in the caller's object can fail or leak.
-function picked(options, pick) {
+function picked(options) {
   const isObject = typeof options === "object" && options !== null && !Array.isArray(options);
-  return isObject ? pick(options) : options;
+  if (!isObject) return options;
+  return {
+    validFrom: time(options.validFrom),
+    validUntil: time(options.validUntil),
+    pstnDialOutEnabled: options.pstnDialOutEnabled,
+    participants: options.participants,
+    repeatabilityRequestId: options.repeatabilityRequestId,
+    repeatabilityFirstSent: time(options.repeatabilityFirstSent),
+    requestOptions: options.requestOptions,
+    traceContext: options.traceContext,
+    apiVersion: options.apiVersion,
+    retryOptions: options.retryOptions,
+    userAgentOptions: options.userAgentOptions,
+    allowInsecureConnection: options.allowInsecureConnection,
+    requestTimeoutInMs: options.requestTimeoutInMs,
+  };
 }
 
 // JSON.stringify would make null of an invalid Date, and null means "not given".
@@ -64,56 +79,74 @@ function time(value) {
   return isNaN(value) ? "Invalid Date" : value.toISOString();
 }
 
-const pickCallOptions = (given) => ({
-  validFrom: time(given.validFrom),
-  validUntil: time(given.validUntil),
-  pstnDialOutEnabled: given.pstnDialOutEnabled,
-  participants: given.participants,
-  repeatabilityRequestId: given.repeatabilityRequestId,
-  repeatabilityFirstSent: time(given.repeatabilityFirstSent),
-  requestOptions: given.requestOptions,
-  traceContext: given.traceContext,
-});
-
-/** The arguments of an operation. */
-export function callText(roomId, argument, options) {
-  return JSON.stringify({ roomId, argument, options: picked(options, pickCallOptions) });
+/** The arguments of a function as the text that Rust reads. */
+export function argumentsText(roomId, argument, options) {
+  return JSON.stringify({ roomId, argument, options: picked(options) });
 }
 
-const pickClientOptions = (given) => ({
-  apiVersion: given.apiVersion,
-  retryOptions: given.retryOptions,
-  userAgentOptions: given.userAgentOptions,
-  allowInsecureConnection: given.allowInsecureConnection,
-  requestTimeoutInMs: given.requestTimeoutInMs,
-});
-
-/** The client's options. */
-export function clientText(options) {
-  return valueText(picked(options, pickClientOptions));
+/** How a credential proves itself: 1 by a key, 2 by tokens, 0 if it is none. */
+export function credentialKind(credential) {
+  if ("key" in Object(credential)) return 1;
+  return credential?.getToken != null ? 2 : 0;
 }
 
-/** Any other value; what JSON cannot hold becomes null. */
-export function valueText(value) {
-  return JSON.stringify(value) ?? "null";
-}
-
-/** A proxy's address may be relative to the page. */
+/** A URL as the platform will request it, in a page relative to the page's; undefined if it is none. */
 export function absoluteUrl(url) {
-  return new URL(url, globalThis.location?.href).href;
+  try {
+    return new URL(url, globalThis.location?.href).href;
+  } catch {}
+}
+
+/** An Error, a TypeError or a RangeError. */
+export function failure(kind, message) {
+  return new [Error, TypeError, RangeError][kind](message);
+}
+
+function functionOf(options, name) {
+  const value = options?.[name] ?? undefined;
+  if (value !== undefined && typeof value !== "function") throw new TypeError(`${name} must be a function`);
+  return value;
 }
 
 // -------------------------------------------------------------------- sending
 
-/** The caller's abort signal and the call's time limit as one. `end` leaves no timer and no listener behind. */
-export class Limit {
-  constructor(signal, ms) {
+/** What a client was given that is not data. */
+export class Host {
+  constructor(credential, options) {
+    this.credential = credential;
+    for (const name of ["fetch", "onRequest", "onResponse", "onRetry"]) this[name] = functionOf(options, name);
+  }
+
+  /** Read for every request, so that the caller can replace it. */
+  key() {
+    const { key } = this.credential;
+    if (typeof key !== "string") throw new TypeError("credential.key must be a string");
+    return key;
+  }
+}
+
+/** One call under way: what it sends, what it waits for, and what may cut it short. */
+export class Flight {
+  constructor(host, options, limitInMs) {
+    this.host = host;
+    this.onResponse = functionOf(options, "onResponse");
+    this.heard = Boolean(this.onResponse ?? host.onRequest ?? host.onResponse ?? host.onRetry);
+    const signal = options?.abortSignal;
+    // Most calls have neither signal nor limit, and are spared the extra promises.
+    if (signal == null && !limitInMs) return;
     this.controller = new AbortController();
-    this.source = signal;
-    this.onAbort = () => this.stop("The operation was aborted.", signal.reason);
-    if (signal?.aborted) this.onAbort();
-    else signal?.addEventListener("abort", this.onAbort);
-    if (ms > 0) this.timer = setTimeout(() => this.stop(`The operation was aborted: no answer within ${ms} ms.`), ms);
+    const onAbort = () => this.stop("The operation was aborted.", signal.reason);
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener("abort", onAbort);
+    this.release = () => signal?.removeEventListener("abort", onAbort);
+    if (limitInMs) {
+      const message = `The operation was aborted: no answer within ${limitInMs} ms.`;
+      this.limit = setTimeout(() => this.stop(message), limitInMs);
+    }
+  }
+
+  get stopped() {
+    return this.error !== undefined;
   }
 
   stop(message, cause) {
@@ -123,33 +156,138 @@ export class Limit {
     this.interrupt?.(this.error);
   }
 
-  /** Settles as `promise` does, or rejects at once when the call is stopped. A call awaits one thing at a time. */
-  race(promise) {
-    return new Promise((resolve, reject) => {
-      promise.then(resolve, reject);
-      this.interrupt = reject;
-      if (this.error) reject(this.error);
-    });
+  /** The call goes on when `promise` settles or, at once, when it is stopped. */
+  wait(promise) {
+    this.pending = !this.controller
+      ? promise
+      : new Promise((resolve, reject) => {
+          promise.then(resolve, (thrown) => reject(this.error ?? thrown));
+          this.interrupt = reject;
+          if (this.error) reject(this.error);
+        });
   }
 
+  send(url, method, headerLines, body, success) {
+    this.wait(this.error ? Promise.reject(this.error) : this.exchange(url, method, headerLines, body, success));
+  }
+
+  /** Gives status, `name:value` lines and body, with a NUL between them. */
+  async exchange(url, method, headerLines, body, success) {
+    const fetch = this.host.fetch ?? globalThis.fetch;
+    if (!fetch) throw new TypeError("there is no global fetch: give one in the options");
+    const pairs = headerLines.slice(0, -1).split("\n");
+    const headers = Object.fromEntries(pairs.map((line) => cut(line, ":")));
+    // A redirect would carry the signature elsewhere; the service never answers with one. Some workers throw on
+    // `mode`, `cache` or `credentials`.
+    const init = { method, redirect: "manual", headers };
+    if (body) init.body = body;
+    if (this.controller) init.signal = this.controller.signal;
+    const response = await fetch.call(globalThis, url, init);
+    if (typeof response?.status !== "number" || typeof response.text !== "function") {
+      throw new TypeError("fetch gave something that is no Response: it needs status, headers and text()");
+    }
+    const text = await response.text();
+    let lines = "";
+    // Of a success nobody reads the headers, unless somebody listens. A stand-in for a Response may have none.
+    if (response.status !== success || this.heard) {
+      response.headers?.forEach?.((value, name) => (lines += `${name.toLowerCase()}:${value}\n`));
+    }
+    return `${response.status}\0${lines}\0${text}`;
+  }
+
+  /** Gives the time at which the token expires and the token, with a NUL between them. */
+  token(scope, claims) {
+    const options = {};
+    if (this.controller) options.abortSignal = this.controller.signal;
+    if (claims) options.claims = claims;
+    this.wait(this.error ? Promise.reject(this.error) : tokenOf(this.host.credential, scope, options));
+  }
+
+  sleep(ms) {
+    // Longer timers fire at once.
+    this.wait(new Promise((resolve) => (this.pause = setTimeout(resolve, Math.min(ms, 0x7fffffff)))));
+  }
+
+  /** Tells the client's hook, which may throw or reject: the call goes on. */
+  tell(hook, json) {
+    const { bodyAsText, ...event } = JSON.parse(json);
+    if (hook === "onResponse") this.last = { ...event, bodyAsText };
+    call(this.host[hook], event);
+  }
+
+  /** The official clients' `onResponse` of a single call, which hears of its last answer. */
+  respond(output, error) {
+    if (!this.onResponse || !this.last) return;
+    const { statusCode, headers, bodyAsText, request } = this.last;
+    call(this.onResponse, answerOf({ status: statusCode, headers, bodyAsText, request }), output, error);
+  }
+
+  /** Leaves no timer and no listener behind. */
   end() {
-    clearTimeout(this.timer);
-    this.source?.removeEventListener("abort", this.onAbort);
+    clearTimeout(this.limit);
+    clearTimeout(this.pause);
+    this.release?.();
   }
 }
 
-export function sleep(ms, limit) {
-  let timer;
-  // Longer timers fire at once.
-  const slept = new Promise((resolve) => (timer = setTimeout(resolve, Math.min(ms, 0x7fffffff))));
-  return limit ? limit.race(slept).finally(() => clearTimeout(timer)) : slept;
+const cut = (text, at) => {
+  const index = text.indexOf(at);
+  return [text.slice(0, index), text.slice(index + 1)];
+};
+
+async function tokenOf(credential, scope, options) {
+  const failed = (why, cause) =>
+    new RestError(`The credential gave no token: ${why}`, { code: "CREDENTIAL_ERROR", ...(cause !== undefined && { cause }) });
+  let given;
+  try {
+    given = await credential.getToken(scope, options);
+  } catch (thrown) {
+    throw failed(describe(thrown), thrown);
+  }
+  const { token, expiresOnTimestamp } = given ?? {};
+  if (typeof token !== "string" || !token || !Number.isFinite(expiresOnTimestamp)) {
+    throw failed("getToken must resolve to { token, expiresOnTimestamp }");
+  }
+  return `${Math.trunc(expiresOnTimestamp)}\0${token}`;
 }
 
-/** `name:value` lines; a stand-in for a Response may have no headers. */
-export function headerLines(response) {
-  let lines = "";
-  response.headers?.forEach?.((value, name) => (lines += `${name.toLowerCase()}:${value}\n`));
-  return lines;
+function call(hook, ...what) {
+  try {
+    hook?.(...what)?.then?.(undefined, () => {});
+  } catch {}
+}
+
+/** Lets Rust go on whenever what it waits for has settled. A step that throws, or traps, ends the call. */
+export async function drive(task, flight) {
+  try {
+    let value;
+    let failed = false;
+    for (;;) {
+      flight.pending = undefined;
+      const output = task.step(value, failed);
+      if (!flight.pending) {
+        flight.respond(output);
+        return output;
+      }
+      try {
+        value = await flight.pending;
+        failed = false;
+      } catch (thrown) {
+        value = thrown;
+        failed = true;
+      }
+    }
+  } catch (error) {
+    flight.respond(undefined, error);
+    throw error;
+  } finally {
+    flight.end();
+    try {
+      task.free();
+    } catch {
+      // After a trap it counts as still in use.
+    }
+  }
 }
 
 /** Why a request failed, in words. What was thrown may be anything. */
@@ -180,22 +318,6 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** A hook may throw or reject; the call goes on. */
-function tell(hook, ...what) {
-  try {
-    hook(...what)?.then?.(undefined, () => {});
-  } catch {}
-}
-
-export function notify(hook, json) {
-  tell(hook, JSON.parse(json));
-}
-
-/** The official clients' `onResponse` of a single call, which hears of its last answer. */
-export function respond(hook, json, output, error) {
-  if (json) tell(hook, answerOf(JSON.parse(json)), output, error);
-}
-
 // Users of the official clients read headers with `get`, in any case.
 function answerOf(answer) {
   const { headers, request } = answer;
@@ -206,13 +328,13 @@ function answerOf(answer) {
 
 // --------------------------------------------------------------------- paging
 
-/** The list object of the Azure SDKs over `pages.page(link)`. Nothing is requested before the first `next()`. */
-export function pager(pages) {
+/** The list object of the Azure SDKs over `client.page`. Nothing is requested before the first `next()`. */
+export function pager(client, operation, roomId, options) {
   async function* byPage(settings) {
     if (settings?.maxPageSize !== undefined) throw new Error("maxPageSize is not supported by this operation.");
     let link = settings?.continuationToken;
     do {
-      const page = await pages.page(link);
+      const page = await client.page(operation, roomId, link, options);
       link = page.continuationToken;
       yield page;
     } while (link !== undefined);

@@ -1,157 +1,56 @@
 //! The transport over `fetch`.
 
-use std::cell::RefCell;
+use std::rc::Rc;
 
-use js_sys::{Date, Function, JSON, Math, Object, Promise, Reflect};
+use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use zeroize::Zeroizing;
 
-use crate::client::{Attempt, Event, Secret, SendError, Token, Transport};
-use crate::core::answer::Answer;
-use crate::core::headers::Headers;
+use crate::client::{Attempt, Event, Secret, Transport};
 use crate::core::json::{write_integer, write_member, write_name};
 use crate::core::redact;
 
-use super::convert::{function, member};
-use super::support::{self, Credential, Limit};
+use super::call::Shared;
+use super::support::{self, Flight, Host};
+use super::task::Settled;
 
 /// Scope of the tokens. The two slashes are right: all official clients ask for it so.
 const SCOPE: &str = "https://communication.azure.com//.default";
 
-/// What a client was given that is not data.
-pub struct Host {
-    pub credential: Given,
-    pub fetch: Option<Function>,
-    pub hooks: Hooks,
-}
-
 /// The credential.
 pub enum Given {
-    /// From a connection string.
+    /// An access key from a connection string.
     Text(Zeroizing<String>),
     /// `{ key }`, read for every request.
-    Key(Credential),
+    Key,
     /// `{ getToken }`
-    Token(Credential),
+    Token,
     /// None: a proxy signs.
     Nothing,
 }
 
-/// Functions of the caller that are told what happens.
-pub struct Hooks {
-    on_request: Option<Function>,
-    on_response: Option<Function>,
-    on_retry: Option<Function>,
-}
-
-impl Hooks {
-    pub fn read(options: &JsValue) -> Result<Self, JsValue> {
-        Ok(Self {
-            on_request: function(options, "onRequest")?,
-            on_response: function(options, "onResponse")?,
-            on_retry: function(options, "onRetry")?,
+impl Given {
+    /// The access key, if there is one.
+    pub fn key(&self, host: &Host) -> Result<Option<Zeroizing<String>>, JsValue> {
+        Ok(match self {
+            Self::Text(key) => Some(key.clone()),
+            Self::Key => Some(Zeroizing::new(host.key()?)),
+            _ => None,
         })
     }
 }
 
-/// One call: the client's things and the call's own limit.
-pub struct Call<'a> {
-    pub host: &'a Host,
-    pub limit: Option<Limit>,
-    /// The caller's `onResponse` for this call.
-    pub on_response: Option<Function>,
-    /// The last answer, as that function gets it.
-    pub last_answer: RefCell<String>,
+/// One call.
+pub struct Call {
+    pub shared: Rc<Shared>,
+    pub flight: Flight,
+    pub settled: Settled,
 }
 
-impl Call<'_> {
-    async fn settle(&self, promise: &JsValue) -> Result<JsValue, JsValue> {
-        // What fetch gave may be any thenable, or a promise of another realm.
-        let promise = Promise::resolve(promise);
-        JsFuture::from(match &self.limit {
-            Some(limit) => limit.race(&promise),
-            None => promise,
-        })
-        .await
-    }
-
-    /// The error of a stopped call, if it was stopped.
-    fn stopped(&self) -> Option<JsValue> {
-        let error = self.limit.as_ref()?.error();
-        (!error.is_undefined()).then_some(error)
-    }
-
-    async fn perform(&self, attempt: &Attempt<'_>) -> Result<Answer, JsValue> {
-        let fetch = match &self.host.fetch {
-            Some(fetch) => fetch.clone(),
-            None => function(&js_sys::global(), "fetch")?
-                .ok_or_else(|| js_sys::TypeError::new("there is no global fetch: give one in the options"))?,
-        };
-        let init = self.init(attempt)?;
-        let url = [attempt.origin, &attempt.request.path].concat();
-        let answered = fetch.call2(&js_sys::global(), &url.into(), &init)?;
-        let response = self.settle(&answered).await?;
-        let (Some(status), Ok(text)) = (
-            member(&response, "status").as_f64(),
-            member(&response, "text").dyn_into::<Function>(),
-        ) else {
-            return Err(js_sys::TypeError::new(
-                "fetch gave something that is no Response: it needs status, headers and text()",
-            )
-            .into());
-        };
-        let body = self.settle(&text.call0(&response)?).await?;
-        let status = status as u16;
-        // Of a success nobody reads the headers, unless somebody listens.
-        let heard = self.host.hooks.on_response.is_some() || self.on_response.is_some();
-        let lines = if status == attempt.request.success && !heard {
-            String::new()
-        } else {
-            support::header_lines(&response)?
-        };
-        Ok(Answer {
-            status,
-            headers: Headers::from_lines(lines),
-            body: body.as_string().unwrap_or_default(),
-        })
-    }
-
-    /// One JSON text makes the object in a third of the time that setting each header takes. Only these members: some
-    /// workers throw on `mode`, `cache` or `credentials`.
-    fn init(&self, attempt: &Attempt<'_>) -> Result<JsValue, JsValue> {
-        let mut json = String::from("{");
-        write_member(&mut json, "method", attempt.request.method);
-        // A redirect would carry the signature elsewhere; the service never answers with one.
-        write_member(&mut json, "redirect", "manual");
-        write_name(&mut json, "headers");
-        json.push('{');
-        for (name, value) in attempt.headers.iter() {
-            write_member(&mut json, name, value);
-        }
-        json.push_str("}}");
-        let init = JSON::parse(&json)?;
-        let set = |name: &str, value: &JsValue| Reflect::set(&init, &name.into(), value);
-        if !attempt.request.body.is_empty() {
-            set("body", &attempt.request.body.as_str().into())?;
-        }
-        if let Some(limit) = &self.limit {
-            set("signal", &limit.controller().signal())?;
-        }
-        Ok(init)
-    }
-
-    fn token_error(why: &str, cause: &JsValue) -> JsValue {
-        let mut json = String::from("{");
-        write_member(&mut json, "message", &["The credential gave no token: ", why].concat());
-        write_member(&mut json, "code", "CREDENTIAL_ERROR");
-        json.push('}');
-        support::rest_error(&json, cause)
-    }
-}
-
-impl Transport for Call<'_> {
+impl Transport for Call {
     type Failure = JsValue;
+    /// JavaScript remembers the promise.
+    type Begun = ();
 
     fn now_ms(&self) -> i64 {
         Date::now() as i64
@@ -162,61 +61,37 @@ impl Transport for Call<'_> {
     }
 
     fn secret(&self) -> Result<Secret, JsValue> {
-        Ok(match &self.host.credential {
-            Given::Text(key) => Secret::Key(key.clone()),
-            Given::Key(credential) => Secret::Key(Zeroizing::new(credential.key()?.as_string().unwrap_or_default())),
-            Given::Token(_) => Secret::Token,
-            Given::Nothing => Secret::Nothing,
+        let given = &self.shared.given;
+        Ok(match given.key(&self.shared.host)? {
+            Some(key) => Secret::Key(key),
+            None if matches!(given, Given::Token) => Secret::Token,
+            None => Secret::Nothing,
         })
     }
 
-    async fn fetch_token(&self, claims: Option<&str>) -> Result<Token, JsValue> {
-        let Given::Token(credential) = &self.host.credential else {
-            return Err(Self::token_error("there is none", &JsValue::UNDEFINED));
-        };
-        let options = Object::new();
-        if let Some(limit) = &self.limit {
-            Reflect::set(&options, &"abortSignal".into(), &limit.controller().signal())?;
-        }
-        if let Some(claims) = claims {
-            Reflect::set(&options, &"claims".into(), &claims.into())?;
-        }
-        let given = match credential.get_token(SCOPE, &options) {
-            Ok(promise) => self.settle(&promise).await,
-            Err(thrown) => Err(thrown),
-        };
-        if let Some(error) = self.stopped() {
-            return Err(error);
-        }
-        let given = given.map_err(|thrown| Self::token_error(&support::describe(&thrown), &thrown))?;
-        match (
-            member(&given, "token").as_string(),
-            member(&given, "expiresOnTimestamp").as_f64(),
-        ) {
-            (Some(token), Some(expires_on_ms)) if !token.is_empty() => Ok(Token {
-                token: Zeroizing::new(token),
-                expires_on_ms: expires_on_ms as i64,
-            }),
-            _ => Err(Self::token_error(
-                "getToken must resolve to { token, expiresOnTimestamp }",
-                &JsValue::UNDEFINED,
-            )),
-        }
+    fn fetch_token(&self, claims: &str) {
+        self.flight.token(SCOPE, claims);
     }
 
-    async fn send(&self, attempt: &Attempt<'_>) -> Result<Answer, SendError<JsValue>> {
-        if let Some(error) = self.stopped() {
-            return Err(SendError::Stopped(error));
-        }
-        self.perform(attempt).await.map_err(|thrown| match self.stopped() {
-            Some(error) => SendError::Stopped(error),
-            None => SendError::NoAnswer(thrown),
-        })
+    fn send(&self, attempt: &Attempt<'_>) {
+        let request = attempt.request;
+        let url = [attempt.origin, &request.path].concat();
+        let headers = attempt.headers.as_lines();
+        self.flight
+            .send(&url, request.method, headers, &request.body, request.success);
     }
 
-    async fn sleep(&self, ms: u64) -> Result<(), JsValue> {
-        JsFuture::from(support::sleep(ms as f64, self.limit.as_ref())).await?;
-        Ok(())
+    fn sleep(&self, ms: u64) {
+        self.flight.sleep(ms as f64);
+    }
+
+    async fn end(&self, (): ()) -> Result<String, JsValue> {
+        let value = self.settled.wait().await?;
+        Ok(value.as_string().unwrap_or_default())
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.flight.stopped()
     }
 
     fn describe(&self, failure: &JsValue) -> String {
@@ -224,22 +99,14 @@ impl Transport for Call<'_> {
     }
 
     fn observe(&self, event: &Event<'_>) {
-        if let (Event::Response(attempt, answer, _), Some(_)) = (event, &self.on_response) {
-            let mut json = String::new();
-            answer.write(&mut json);
-            json.pop();
-            write_name(&mut json, "request");
-            redact::write_request(&mut json, attempt.origin, attempt.request, attempt.headers);
-            json.push('}');
-            self.last_answer.replace(redact::hide_proof(json, attempt.headers));
+        if !self.flight.heard() {
+            return;
         }
-        let hooks = &self.host.hooks;
         let (hook, attempt) = match event {
-            Event::Request(attempt) => (&hooks.on_request, attempt),
-            Event::Response(attempt, ..) => (&hooks.on_response, attempt),
-            Event::Retry(attempt, ..) => (&hooks.on_retry, attempt),
+            Event::Request(attempt) => ("onRequest", attempt),
+            Event::Response(attempt, ..) => ("onResponse", attempt),
+            Event::Retry(attempt, ..) => ("onRetry", attempt),
         };
-        let Some(hook) = hook else { return };
         let mut json = String::from("{");
         let integer = |json: &mut String, name: &str, value: i64| {
             write_name(json, name);
@@ -256,6 +123,8 @@ impl Transport for Call<'_> {
                 integer(&mut json, "durationInMs", *duration_ms);
                 write_name(&mut json, "headers");
                 redact::write_headers(&mut json, &answer.headers);
+                // For the `onResponse` of this call; the client's is not told.
+                write_member(&mut json, "bodyAsText", &answer.body);
             }
             Event::Retry(_, status, delay_ms) => {
                 if let Some(status) = status {
@@ -265,6 +134,6 @@ impl Transport for Call<'_> {
             }
         }
         json.push('}');
-        support::notify(hook, &redact::hide_proof(json, attempt.headers));
+        self.flight.tell(hook, &redact::hide_proof(json, attempt.headers));
     }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use acs_rooms::core::connection::Endpoint;
 use acs_rooms::core::json::Json;
-use acs_rooms::core::operation::{Operation, OperationName};
+use acs_rooms::core::operation::OperationName;
 use acs_rooms::core::options::ClientOptions;
 use acs_rooms::core::request::{Proof, Request};
 use acs_rooms::core::sign::Key;
@@ -54,14 +54,13 @@ fn creation(participants: usize) -> String {
 
 /// From the arguments as text to the headers with the signature.
 fn requests(name: OperationName, call: &str, count: u32) {
-    let endpoint = Endpoint::parse("https://contoso.communication.azure.com").unwrap();
+    let endpoint = Endpoint::of_url("https://contoso.communication.azure.com").unwrap();
     let client = ClientOptions::read(&Json::parse("{}").unwrap()).unwrap();
     let key = Key::from_base64(KEY).unwrap();
     for _ in 0..count {
         let json = Json::parse(black_box(call)).unwrap();
-        let (operation, options) = Operation::read(name, &json).unwrap();
-        let request = Request::build(&operation, &endpoint, &client, options, NOW_MS, || ID.to_owned()).unwrap();
-        let headers = request.headers(&endpoint, &client, Proof::Key(&key), NOW_MS);
+        let request = Request::read(name, &json, &endpoint, &client, || ID.to_owned(), |_| None).unwrap();
+        let headers = request.headers(&endpoint, &client, Proof::Key(&key), NOW_MS, NOW_MS);
         assert!(headers.get("authorization").is_some());
         black_box(headers);
     }
