@@ -13,7 +13,7 @@ export async function measured(dir, args, flags = []) {
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...args.map(String)], { cwd: dir, timeout: LIMIT_MS });
     return JSON.parse(stdout);
   } catch (error) {
-    const why = error.killed ? `it took longer than ${LIMIT_MS / 60_000} minutes` : String(error.stderr || error.message).slice(-500);
+    const why = error.killed ? `it took longer than ${LIMIT_MS / 60_000} minutes` : String(error.stderr || error.message).match(/^\w*Error.*$/m)?.[0] ?? error.message;
     throw new Error(`${args.join(" ")}: ${why}`);
   }
 }
