@@ -145,6 +145,8 @@ export const DEEDS = {
   readingAll: { words: 'reading all', fluid: false },
   scrolling: { words: 'scrolling all', fluid: true },
   jumping: { words: 'jumping to the ends', fluid: true },
+  selecting: { words: 'selecting all, ranges', fluid: true },
+  scrollingSelected: { words: 'scrolling all selected', fluid: true },
   sorting: { words: 'sorting', fluid: false },
   searching: { words: 'searching', fluid: false },
   timelineOpening: { words: 'opening the timeline', fluid: false },
@@ -187,6 +189,9 @@ export async function measure(page: Page): Promise<Figures> {
   await page.getByTestId('grid').focus();
   await deed('jumping', () => press(['End', 'Home', 'End', 'PageUp', 'Home']));
   const rowsInDom = await page.locator('[data-index]').count();
+  await deed('selecting', () => press(['Control+a', 'Escape', ' ', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Control+a']));
+  await deed('scrollingSelected', () => scroll(page, 40));
+  await page.keyboard.press('Escape');
   await deed('sorting', () => page.getByRole('columnheader', { name: 'Valid from' }).getByRole('button').click());
   await deed('searching', async () => {
     await page.locator('#search').fill('9');

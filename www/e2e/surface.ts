@@ -73,7 +73,8 @@ function onFirefox(page: FirefoxPage, finish: () => Promise<void>): Surface {
       if (held) await page.keyboard.up(held);
     },
     async press(keys) {
-      const parts = keys.split('+') as KeyInput[];
+      // By its code, WebDriver does not know the space bar.
+      const parts = keys.replace('Space', ' ').split('+') as KeyInput[];
       const last = parts.pop();
       for (const key of parts) await page.keyboard.down(key);
       if (last) await page.keyboard.press(last);
