@@ -1,13 +1,16 @@
 //! Refusals: the exact texts of the service, and the headers of each tier.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::http::Response;
 
 const MALFORMED: &str = "The request could not be understood by the server due to malformed syntax.";
 
 /// Where in the service a request was refused. The headers of the answer tell (seen in recordings).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Tier {
     /// In front of the Rooms service: `x-ms-error-code`, no `api-supported-versions`.
     Gateway,
@@ -18,9 +21,9 @@ pub enum Tier {
 }
 
 /// One entry of `error.details`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
     target: String,
 }
@@ -29,7 +32,7 @@ impl Detail {
     /// An entry as the validation of the body writes it.
     pub fn new(target: impl Into<String>, message: impl Into<String>) -> Self {
         Detail {
-            code: "BadArgument",
+            code: "BadArgument".into(),
             message: message.into(),
             target: target.into(),
         }
@@ -43,23 +46,25 @@ struct Envelope<'a> {
 
 #[derive(Serialize)]
 struct Body<'a> {
-    code: &'static str,
+    code: &'a str,
     message: &'a str,
     #[serde(skip_serializing_if = "<[Detail]>::is_empty")]
     details: &'a [Detail],
 }
 
 /// An answer other than success.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// HTTP status.
     pub status: u16,
     /// Who refuses.
     pub tier: Tier,
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     details: Vec<Detail>,
-    headers: Vec<(&'static str, String)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    headers: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Refusal {
@@ -93,7 +98,7 @@ impl Refusal {
     /// The same with one more header.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -101,7 +106,7 @@ impl Refusal {
         Refusal {
             status,
             tier,
-            code,
+            code: code.into(),
             message: message.into(),
             details: Vec::new(),
             headers: Vec::new(),
@@ -112,7 +117,7 @@ impl Refusal {
     pub fn into_response(self) -> Response {
         let body = Envelope {
             error: Body {
-                code: self.code,
+                code: &self.code,
                 message: &self.message,
                 details: &self.details,
             },
@@ -121,9 +126,7 @@ impl Refusal {
         if self.tier != Tier::Model {
             response = response.with("x-ms-error-code", self.code);
         }
-        for (name, value) in self.headers {
-            response = response.with(name, value);
-        }
+        response.headers.extend(self.headers);
         response
     }
 }

@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::errors::Refusal;
 use crate::repeatability::Record;
 use crate::time::Ticks;
 
@@ -94,16 +95,18 @@ pub enum Change {
         /// By so many milliseconds.
         by_in_ms: i64,
     },
-    /// Only in a compacted journal: a repeatable request, when its room has changed since.
+    /// A repeatable request was refused, and is to be whenever it comes again.
+    RequestRefused {
+        /// How to recognise it.
+        record: Record,
+        /// The answer.
+        refusal: Refusal,
+    },
+    /// Only in a compacted journal: a repeatable request that made a room.
     RequestRemembered {
         /// How to recognise it.
         record: Record,
         /// The room as it was answered, without participants.
         room: Room,
-    },
-    /// Only in a compacted journal: repeatable requests were too many to remember all of them.
-    RequestsForgotten {
-        /// First sent until then.
-        until: Ticks,
     },
 }

@@ -54,7 +54,7 @@ pub fn update(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
         .count();
     rooms::check_count(kept + participants.values().flatten().count())?;
     Ok(Answer {
-        response: Response::json(200, &json!({})),
+        outcome: Ok(Response::json(200, &json!({}))),
         change: Some(Change::ParticipantsUpdated {
             id: room.id.clone(),
             participants,

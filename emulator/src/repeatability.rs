@@ -1,4 +1,5 @@
-//! Repeatable creation: the same request sent twice makes one room.
+//! Repeatable creation: the same request sent twice makes one room. What is said in
+//! <https://learn.microsoft.com/rest/api/communication/repeatable-requests> is done here to the letter.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,18 +11,16 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::errors::Refusal;
-use crate::http::Request;
 use crate::model::{Change, Room};
+use crate::service::Call;
 use crate::time::Ticks;
 
 const REQUEST_ID: &str = "Repeatability-Request-ID";
 const FIRST_SENT: &str = "Repeatability-First-Sent";
-/// How long requests are remembered. Guidelines ask for at least five minutes; a job may be redelivered later.
-const REMEMBERED_IN_MS: i64 = 24 * 60 * 60 * 1000;
-/// How many are remembered, so that memory is bounded. At 150 a second that is more than five minutes.
-const REMEMBERED: usize = 50_000;
+/// How far from now a first sending may be, and for how long a request is remembered after it.
+const TRACKED_IN_MS: i64 = 5 * 60 * 1000;
 
-/// What is kept of a request that created a room.
+/// How to recognise a repeatable request when it comes again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Record {
@@ -29,205 +28,184 @@ pub struct Record {
     pub request_id: String,
     /// SHA-256 of the body, base64.
     pub body_hash: String,
-    /// When the client says it sent it first, or when it came, if that is earlier.
+    /// When the client says it sent it first, by the clients' clock.
     pub first_sent: Ticks,
-    /// Id of the room it made.
-    pub room_id: String,
+    /// How far the rooms' time had been put forward when it came.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub advanced_in_ms: i64,
 }
 
-/// A request's repeatability headers, checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
-    request_id: String,
-    first_sent: Ticks,
-    body_hash: String,
+fn is_zero(number: &i64) -> bool {
+    *number == 0
 }
 
-impl Claim {
-    /// Reads the headers: none, or both.
-    pub fn read(request: &Request) -> Result<Option<Self>, Refusal> {
-        let (id, first_sent) = match (request.header(REQUEST_ID), request.header(FIRST_SENT)) {
+impl Record {
+    /// Reads a request's headers: none, or both. Refused are those that are malformed, and a first sending too far
+    /// from now, before or ahead.
+    pub fn of(call: &Call<'_>) -> Result<Option<Self>, Refusal> {
+        let (id, first_sent) = match (call.request.header(REQUEST_ID), call.request.header(FIRST_SENT)) {
             (None, None) => return Ok(None),
             (Some(id), Some(first_sent)) => (id, first_sent),
             _ => {
-                return Err(Refusal::bad_request(format!(
+                return Err(malformed(format!(
                     "{REQUEST_ID} and {FIRST_SENT} must be sent together."
                 )));
             }
         };
-        let id = Uuid::try_parse(id).map_err(|_| Refusal::bad_request(format!("{REQUEST_ID} is no UUID.")))?;
+        let id = Uuid::try_parse(id).map_err(|_| malformed(format!("{REQUEST_ID} is no UUID.")))?;
         let first_sent = Ticks::parse_http_date(first_sent).ok_or_else(|| {
-            Refusal::bad_request(format!(
+            malformed(format!(
                 "{FIRST_SENT} is no HTTP date such as 'Thu, 06 Mar 2025 20:29:42 GMT'."
             ))
         })?;
-        Ok(Some(Claim {
+        let age_in_ms = call.outside.as_ms().saturating_sub(first_sent.as_ms());
+        if !(-TRACKED_IN_MS..=TRACKED_IN_MS).contains(&age_in_ms) {
+            return Err(outside_the_window());
+        }
+        Ok(Some(Record {
             request_id: id.hyphenated().to_string(),
-            first_sent,
-            body_hash: STANDARD.encode(Sha256::digest(&request.body)),
+            body_hash: STANDARD.encode(Sha256::digest(&call.request.body)),
+            // What is remembered must not depend on a skew that ends before.
+            first_sent: call.real.plus_ms(-age_in_ms),
+            advanced_in_ms: call.clock.advanced_in_ms(),
         }))
     }
 
-    /// What to remember once the room exists.
-    pub fn into_record(self, room_id: &str, now: Ticks) -> Record {
-        Record {
-            request_id: self.request_id,
-            body_hash: self.body_hash,
-            // A date far ahead must not be remembered for ever.
-            first_sent: self.first_sent.min(now),
-            room_id: room_id.to_string(),
-        }
+    /// Whether its time is over at that moment.
+    fn is_over(&self, now: Ticks) -> bool {
+        now > self.first_sent.plus_ms(TRACKED_IN_MS)
     }
 }
 
-/// The requests that created rooms, with the rooms as they were answered.
+/// What came of a repeatable request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The room, as it was answered.
+    Made(Room),
+    /// No room.
+    Refused(Refusal),
+}
+
+/// The repeatable requests whose time is not over, with what came of them. First sent at most five minutes ahead, they
+/// are here for at most ten.
 #[derive(Debug, Default)]
 pub struct Seen {
-    records: HashMap<String, (Record, Room)>,
+    requests: HashMap<String, (Record, Outcome)>,
     /// Ids by age, oldest first.
     by_age: BTreeSet<(Ticks, String)>,
-    /// Requests first sent until then were too many to remember all of them.
-    forgotten: Ticks,
 }
 
 impl Seen {
-    /// The room an earlier request of that id made; a refusal when it was another request or is too old to know.
-    pub fn earlier(&self, claim: &Claim, now: Ticks) -> Result<Option<&Room>, Refusal> {
-        match self.records.get(&claim.request_id) {
-            Some((record, room)) if record.body_hash == claim.body_hash => Ok(Some(room)),
-            Some(_) => Err(rejected(format!(
-                "{REQUEST_ID} was used before for a request with another body."
-            ))),
-            None if claim.first_sent <= self.forgotten || claim.first_sent < now.plus_ms(-REMEMBERED_IN_MS) => Err(
-                rejected(format!("{FIRST_SENT} is longer ago than requests are remembered.")),
-            ),
-            None => Ok(None),
-        }
-    }
-
-    /// Remembers a creation; of the room what an answer shows.
-    pub fn remember(&mut self, record: &Record, room: &Room) {
-        let room = Room {
-            participants: IndexMap::new(),
-            ..room.clone()
+    /// What came of the same request before. Refused, when it was another one, or when the rooms' time has been put
+    /// forward beyond what it is remembered for.
+    pub fn earlier(&self, request: &Record, now: Ticks) -> Result<Option<&Outcome>, Refusal> {
+        let Some((earlier, outcome)) = self.requests.get(&request.request_id) else {
+            return Ok(None);
         };
-        self.by_age.insert((record.first_sent, record.request_id.clone()));
-        self.records.insert(record.request_id.clone(), (record.clone(), room));
-        if self.records.len() > REMEMBERED
-            && let Some(first_sent) = self.forget_oldest()
+        let advanced_in_ms = request.advanced_in_ms.saturating_sub(earlier.advanced_in_ms);
+        if earlier.is_over(now.plus_ms(advanced_in_ms)) {
+            return Err(outside_the_window());
+        }
+        if earlier.body_hash != request.body_hash {
+            return Err(malformed(format!(
+                "{REQUEST_ID} was used before for a request with another body."
+            )));
+        }
+        Ok(Some(outcome))
+    }
+
+    /// Remembers what came of a request; of a room what an answer shows.
+    pub fn remember(&mut self, request: &Record, outcome: Outcome) {
+        let outcome = match outcome {
+            Outcome::Made(room) => Outcome::Made(Room {
+                participants: IndexMap::new(),
+                ..room
+            }),
+            refused => refused,
+        };
+        let id = request.request_id.clone();
+        self.by_age.insert((request.first_sent, id.clone()));
+        // In a journal, an id may have been used again after its time.
+        if let Some((before, _)) = self.requests.insert(id.clone(), (request.clone(), outcome))
+            && before.first_sent != request.first_sent
         {
-            self.forgot(first_sent);
+            self.by_age.remove(&(before.first_sent, id));
         }
     }
 
-    /// Takes over from a snapshot what was forgotten there.
-    pub fn forgot(&mut self, until: Ticks) {
-        self.forgotten = self.forgotten.max(until);
-    }
-
-    fn forget_oldest(&mut self) -> Option<Ticks> {
-        let (first_sent, id) = self.by_age.pop_first()?;
-        self.records.remove(&id);
-        Some(first_sent)
-    }
-
-    /// Forgets those whose time is over.
+    /// Forgets those whose time is over. Rooms' time put forward makes none be forgotten: the same request would still
+    /// pass as new, and make a second room.
     pub fn forget(&mut self, now: Ticks) {
-        let oldest = now.plus_ms(-REMEMBERED_IN_MS);
-        while let Some((first_sent, _)) = self.by_age.first()
-            && *first_sent < oldest
+        while let Some((_, id)) = self.by_age.first()
+            && self.requests.get(id).is_none_or(|(request, _)| request.is_over(now))
         {
-            self.forget_oldest();
+            if let Some((_, id)) = self.by_age.pop_first() {
+                self.requests.remove(&id);
+            }
         }
     }
 
     /// What is remembered, as changes, oldest first.
     pub fn snapshot(&self) -> impl Iterator<Item = Change> {
-        let forgotten =
-            (self.forgotten != Ticks::default()).then_some(Change::RequestsForgotten { until: self.forgotten });
-        let remembered = self
-            .by_age
+        self.by_age
             .iter()
-            .filter_map(|(_, id)| self.records.get(id))
-            .map(|(record, room)| Change::RequestRemembered {
-                record: record.clone(),
-                room: room.clone(),
-            });
-        forgotten.into_iter().chain(remembered)
+            .filter_map(|(_, id)| self.requests.get(id).cloned())
+            .map(|(record, outcome)| match outcome {
+                Outcome::Made(room) => Change::RequestRemembered { record, room },
+                Outcome::Refused(refusal) => Change::RequestRefused { record, refusal },
+            })
     }
 }
 
-fn rejected(message: String) -> Refusal {
-    Refusal::service(412, "PreconditionFailed", message).with("Repeatability-Result", "rejected")
+fn malformed(message: String) -> Refusal {
+    rejected(Refusal::bad_request(message))
+}
+
+fn outside_the_window() -> Refusal {
+    rejected(Refusal::service(
+        412,
+        "PreconditionFailed",
+        format!("The {FIRST_SENT} header is not within the 5 minutes window. Check the clock of the client."),
+    ))
+}
+
+fn rejected(refusal: Refusal) -> Refusal {
+    refusal.with("Repeatability-Result", "rejected")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn claim(number: i64, body_hash: &str) -> Claim {
-        Claim {
-            request_id: number.to_string(),
-            first_sent: Ticks::from_ms(number),
-            body_hash: body_hash.into(),
+    fn record(id: &str, first_sent_in_ms: i64) -> Record {
+        Record {
+            request_id: id.into(),
+            body_hash: "a".into(),
+            first_sent: Ticks::from_ms(first_sent_in_ms),
+            advanced_in_ms: 0,
         }
     }
 
-    fn room() -> Room {
-        Room {
-            id: "99".into(),
-            created_at: Ticks(1),
-            valid_from: Ticks(1),
-            valid_until: Ticks(2),
-            pstn_dial_out_enabled: false,
-            participants: IndexMap::new(),
-        }
+    fn remembered(seen: &Seen) -> Vec<&str> {
+        seen.by_age.iter().map(|(_, id)| id.as_str()).collect()
     }
 
     #[test]
-    fn those_forgotten_for_their_number_are_refused_and_never_made_twice() {
+    fn each_is_forgotten_in_its_time() {
         let mut seen = Seen::default();
-        let last = REMEMBERED as i64 + 10;
-        let now = Ticks::from_ms(last);
-        for number in 1..=last {
-            seen.remember(&claim(number, "a").into_record("99", now), &room());
+        for (id, first_sent_in_ms) in [("late", 300_000), ("early", 0), ("again", 1), ("again", 600_000)] {
+            seen.remember(&record(id, first_sent_in_ms), Outcome::Refused(Refusal::not_found()));
         }
-        let mut again = Seen::default();
-        for change in seen.snapshot() {
-            match change {
-                Change::RequestRemembered { record, room } => again.remember(&record, &room),
-                Change::RequestsForgotten { until } => again.forgot(until),
-                other => panic!("{other:?}"),
-            }
+        for (now_in_ms, expected) in [
+            (300_000, vec!["early", "late", "again"]),
+            (300_001, vec!["late", "again"]),
+            (600_000, vec!["late", "again"]),
+            (600_001, vec!["again"]),
+            (900_001, vec![]),
+        ] {
+            seen.forget(Ticks::from_ms(now_in_ms));
+            assert_eq!(remembered(&seen), expected, "{now_in_ms}");
+            assert_eq!(seen.requests.len(), expected.len(), "{now_in_ms}");
         }
-        for seen in [seen, again] {
-            assert_eq!((seen.records.len(), seen.by_age.len()), (REMEMBERED, REMEMBERED));
-            for (number, body, expected) in [
-                (1, "a", 412),
-                (10, "a", 412),
-                (11, "a", 201),
-                (11, "b", 412),
-                (last + 1, "a", 0),
-            ] {
-                let status = match seen.earlier(&claim(number, body), now) {
-                    Ok(Some(_)) => 201,
-                    Ok(None) => 0,
-                    Err(refusal) => refusal.status,
-                };
-                assert_eq!(status, expected, "{number} {body}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_date_far_ahead_is_forgotten_in_its_time() {
-        let mut seen = Seen::default();
-        let now = Ticks::from_ms(1000);
-        let ahead = claim(i64::MAX / 20_000, "a");
-        seen.remember(&ahead.clone().into_record("99", now), &room());
-        seen.forget(now.plus_ms(REMEMBERED_IN_MS));
-        assert_eq!(seen.records.len(), 1);
-        seen.forget(now.plus_ms(REMEMBERED_IN_MS + 1));
-        assert!(seen.records.is_empty() && seen.by_age.is_empty());
     }
 }

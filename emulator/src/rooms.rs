@@ -8,7 +8,7 @@ use crate::http::Response;
 use crate::ids;
 use crate::model::{Change, Room};
 use crate::paging::Position;
-use crate::repeatability::Claim;
+use crate::repeatability::{Outcome, Record};
 use crate::service::{Answer, Call};
 use crate::store::Lookup;
 use crate::time::Ticks;
@@ -52,12 +52,31 @@ struct RoomsCollection<'a> {
 
 /// POST `/rooms`
 pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let claim = Claim::read(call.request)?;
-    if let Some(claim) = &claim
-        && let Some(room) = call.seen.earlier(claim, call.outside)?
-    {
-        return Ok(Answer::unchanged(created(room, call.version)));
+    let Some(record) = Record::of(call)? else {
+        return Ok(made(make(call)?, None, call.version));
+    };
+    match call.seen.earlier(&record, call.real)? {
+        Some(Outcome::Made(room)) => Ok(Answer::unchanged(created(room, call.version))),
+        Some(Outcome::Refused(refusal)) => Err(refusal.clone()),
+        None => Ok(match make(call) {
+            Ok(room) => made(room, Some(record), call.version),
+            Err(refusal) => Answer {
+                outcome: Err(refusal.clone()),
+                change: Some(Change::RequestRefused { record, refusal }),
+            },
+        }),
     }
+}
+
+fn made(room: Room, repeatability: Option<Record>, version: &ApiVersion) -> Answer {
+    Answer {
+        outcome: Ok(created(&room, version)),
+        change: Some(Change::RoomCreated { room, repeatability }),
+    }
+}
+
+/// The room that is asked for.
+fn make(call: &mut Call<'_>) -> Result<Room, Refusal> {
     let fields = body::object(call.request, body::JSON)?;
     let participants = body::participants(&fields)?;
     let fields = body::room_fields(&fields)?;
@@ -84,13 +103,7 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     check_count(room.participants.len())?;
     room.id = ids::new_room_id(call.platform, |id| call.store.knows(id));
     room.created_at = call.clock.read(call.platform);
-    Ok(Answer {
-        response: created(&room, call.version),
-        change: Some(Change::RoomCreated {
-            repeatability: claim.map(|claim| claim.into_record(&room.id, call.outside)),
-            room,
-        }),
-    })
+    Ok(room)
 }
 
 /// PATCH `/rooms/{id}`
@@ -108,7 +121,7 @@ pub fn update(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
     room.valid_until = fields.valid_until.unwrap_or(room.valid_until);
     room.pstn_dial_out_enabled = call.pstn_dial_out(&fields).unwrap_or(room.pstn_dial_out_enabled);
     Ok(Answer {
-        response: Response::json(200, &RoomModel::new(&room, call.version)),
+        outcome: Ok(Response::json(200, &RoomModel::new(&room, call.version))),
         change: Some(Change::RoomUpdated {
             id: room.id,
             valid_from: room.valid_from,
@@ -132,7 +145,7 @@ pub fn delete(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
     ids::check_room_id(id)?;
     match call.lookup(id) {
         Lookup::Found(_) => Ok(Answer {
-            response: Response::empty(204),
+            outcome: Ok(Response::empty(204)),
             change: Some(Change::RoomDeleted { id: id.to_string() }),
         }),
         Lookup::Deleted if call.options.repeated_delete_status == 204 => Ok(Answer::unchanged(Response::empty(204))),

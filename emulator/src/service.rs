@@ -14,7 +14,7 @@ use crate::log::{Entry, Log};
 use crate::model::{Change, Room};
 use crate::options::Options;
 use crate::participants;
-use crate::repeatability::Seen;
+use crate::repeatability::{Outcome, Seen};
 use crate::rooms;
 use crate::routes::{self, Operation};
 use crate::store::{Lookup, Store};
@@ -40,7 +40,7 @@ pub struct NotKept;
 /// What an operation decided.
 pub struct Answer {
     /// What to say.
-    pub response: Response,
+    pub outcome: Result<Response, Refusal>,
     /// What to change.
     pub change: Option<Change>,
 }
@@ -48,7 +48,10 @@ pub struct Answer {
 impl Answer {
     /// Says something and changes nothing.
     pub fn unchanged(response: Response) -> Self {
-        Answer { response, change: None }
+        Answer {
+            outcome: Ok(response),
+            change: None,
+        }
     }
 }
 
@@ -70,8 +73,10 @@ pub struct Call<'a> {
     pub platform: &'a mut dyn Platform,
     /// The rooms' time when the request came.
     pub now: Ticks,
-    /// The clients' time when the request came.
+    /// The clients' time when the request came, by the clock that answers: an injected fault may have skewed it.
     pub outside: Ticks,
+    /// The same by the clock as it is.
+    pub real: Ticks,
 }
 
 impl<'a> Call<'a> {
@@ -220,11 +225,12 @@ impl Emulator {
     /// Answers one request.
     pub fn handle(&mut self, request: &Request, platform: &mut dyn Platform) -> Exchange {
         let fault = self.faults.take(request, platform);
-        let outside = Clock::outside(platform).plus_ms(fault.as_ref().map_or(0, FaultInput::skew));
+        let real = Clock::outside(platform);
+        let outside = real.plus_ms(fault.as_ref().map_or(0, FaultInput::skew));
         let response = match fault.as_ref().and_then(|fault| fault.answer_instead(outside)) {
             Some(response) => response,
             None => self
-                .serve(request, outside, platform)
+                .serve(request, real, outside, platform)
                 .and_then(|answer| self.commit(answer, platform))
                 .unwrap_or_else(|refusal| self.refuse(refusal)),
         };
@@ -242,7 +248,13 @@ impl Emulator {
         }
     }
 
-    fn serve(&mut self, request: &Request, outside: Ticks, platform: &mut dyn Platform) -> Result<Answer, Refusal> {
+    fn serve(
+        &mut self,
+        request: &Request,
+        real: Ticks,
+        outside: Ticks,
+        platform: &mut dyn Platform,
+    ) -> Result<Answer, Refusal> {
         if self.options.cors
             && let Some(response) = cors::preflight(request)
         {
@@ -268,7 +280,7 @@ impl Emulator {
         let operation = routes::find(request)?;
         let version = versions::of(request, self.options.strict)?;
         let now = self.clock.read(platform);
-        self.let_time_pass(now, outside);
+        self.let_time_pass(now, real);
         let mut call = Call {
             request,
             version,
@@ -279,6 +291,7 @@ impl Emulator {
             platform,
             now,
             outside,
+            real,
         };
         let mut answer = match &operation {
             Operation::CreateRoom => rooms::create(&mut call),
@@ -289,7 +302,9 @@ impl Emulator {
             Operation::ListParticipants(id) => participants::list(&mut call, id),
             Operation::UpdateParticipants(id) => participants::update(&mut call, id),
         }?;
-        answer.response = answer.response.with("api-supported-versions", versions::SUPPORTED);
+        answer.outcome = answer
+            .outcome
+            .map(|response| response.with("api-supported-versions", versions::SUPPORTED));
         Ok(answer)
     }
 
@@ -315,7 +330,7 @@ impl Emulator {
             })?;
             self.apply(change);
         }
-        Ok(answer.response)
+        answer.outcome
     }
 
     fn apply(&mut self, change: &Change) {
@@ -324,19 +339,21 @@ impl Emulator {
             Change::RoomCreated { room, repeatability } => {
                 self.clock.not_before(room.created_at);
                 if let Some(record) = repeatability {
-                    self.seen.remember(record, room);
+                    self.seen.remember(record, Outcome::Made(room.clone()));
                 }
             }
-            Change::RequestRemembered { record, room } => self.seen.remember(record, room),
-            Change::RequestsForgotten { until } => self.seen.forgot(*until),
+            Change::RequestRefused { record, refusal } => {
+                self.seen.remember(record, Outcome::Refused(refusal.clone()));
+            }
+            Change::RequestRemembered { record, room } => self.seen.remember(record, Outcome::Made(room.clone())),
             Change::TimeAdvanced { by_in_ms } => self.clock.advance(*by_in_ms),
             Change::RoomUpdated { .. } | Change::ParticipantsUpdated { .. } | Change::RoomDeleted { .. } => {}
         }
     }
 
-    fn let_time_pass(&mut self, now: Ticks, outside: Ticks) {
+    fn let_time_pass(&mut self, now: Ticks, real: Ticks) {
         self.store.expire(now, self.options.grace_period_in_ms);
-        self.seen.forget(outside);
+        self.seen.forget(real);
     }
 
     fn with_common_headers(

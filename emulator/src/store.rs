@@ -133,7 +133,7 @@ impl Store {
                 self.take(id);
                 self.remember_deleted(id);
             }
-            Change::TimeAdvanced { .. } | Change::RequestRemembered { .. } | Change::RequestsForgotten { .. } => {}
+            Change::TimeAdvanced { .. } | Change::RequestRefused { .. } | Change::RequestRemembered { .. } => {}
         }
     }
 

@@ -113,7 +113,7 @@ export interface EmulatorTokenVerifier {
  * | `invalidJson` | the body is broken JSON | yes |
  * | `slowHeaders` | the answer begins late | yes |
  * | `slowBody` | half of the body comes late | yes |
- * | `skewedDate` | the service's clock is off, in `Date` and when it checks signatures | if it accepts the signature |
+ * | `skewedDate` | the service's clock is off, in `Date` and when it checks signatures and first sendings | if it accepts the signature |
  */
 export type EmulatorFaultKind =
   | "status"
@@ -233,8 +233,9 @@ export declare class RoomsEmulator {
   regenerateKey(which: "primary" | "secondary"): string;
 
   /**
-   * Puts the rooms' clock forward: rooms begin and expire, and new ones are made then. The clock that dates
-   * answers and checks signatures stays, since clients' clocks do. Returns a promise when the journal does.
+   * Puts the rooms' clock forward: rooms begin and expire, new ones are made then, and repeatable requests come to be
+   * five minutes old. The clock that dates answers and checks signatures stays, since clients' clocks do. Returns a
+   * promise when the journal does.
    * @throws RangeError when `ms` is negative or no number.
    */
   advanceTime(ms: number): void | Promise<void>;

@@ -284,11 +284,18 @@ export interface CreateRoomOptions extends OperationOptions {
   /** Participants to invite. The same one twice with different roles is refused. */
   participants?: RoomParticipantPatch[];
   /**
-   * Makes the call repeatable: the service answers a second request with the same id with the first room.
+   * Makes the call repeatable: within five minutes of `repeatabilityFirstSent`, the service answers the same request
+   * with the same id with the first room, or the first refusal. With another body it refuses the id (400).
    * A UUID. Default: a new one for every call (kept for its retries). Give your own when a job may be redelivered.
+   * @see https://learn.microsoft.com/rest/api/communication/repeatable-requests
    */
   repeatabilityRequestId?: string;
-  /** When the request with `repeatabilityRequestId` was first sent. Default now. Give the first time when you repeat. */
+  /**
+   * When the request with `repeatabilityRequestId` was first sent. Default now. Give the first time when you repeat:
+   * later than five minutes after it the service refuses the request (412), since it does not know any more whether
+   * there is a room. With a later time it would make a second one.
+   * @see https://learn.microsoft.com/rest/api/communication/repeatable-requests
+   */
   repeatabilityFirstSent?: Date | string;
 }
 

@@ -59,6 +59,19 @@ test("a job that died can be repeated under its id, also by another client", asy
   assert.equal((await all(service.client().listRooms())).length, 1);
 });
 
+test("a job that is repeated when the service has forgotten it is refused, and makes no second room", async () => {
+  const client = service.client();
+  const options = { repeatabilityRequestId: crypto.randomUUID(), repeatabilityFirstSent: new Date() };
+  await service.inject(broken(4));
+  await assert.rejects(client.createRoom(options), { code: "REQUEST_SEND_ERROR" });
+  await service.advanceTime(6 * 60_000);
+  await assert.rejects(client.createRoom(options), { statusCode: 412 });
+  assert.equal((await all(client.listRooms())).length, 1);
+  // Time put forward is no wrong clock: what is new is made.
+  await client.createRoom();
+  assert.equal((await all(client.listRooms())).length, 2);
+});
+
 test("every attempt is signed anew under the same ids", async () => {
   // Dates have whole seconds, so the wait must be longer.
   await service.inject({ kind: "resetAfterCommit" }, { kind: "status", status: 503, retryAfterInMs: 1100, retryAfterForm: "ms" });

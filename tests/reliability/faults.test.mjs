@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { all, rejection, startService } from "./service.mjs";
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 let service;
 before(async () => (service = await startService()));
@@ -151,6 +152,30 @@ for (const skewInMs of [HOUR, -HOUR]) {
     assert.equal(error.statusCode, 401);
     assert.match(error.message, new RegExp(`this machine's clock is 60 minutes ${way} the service's`));
     assert.equal((await service.requests()).length, 2);
+  });
+}
+
+// Such a clock signs well enough, but what it says of the first sending is outside of the service's five minutes.
+for (const skewInMs of [10 * MINUTE, -10 * MINUTE]) {
+  const way = skewInMs > 0 ? "behind" : "ahead of";
+
+  test(`a clock ten minutes ${way} the service's makes one room of each create, also when its answer is lost`, async () => {
+    await service.inject({ kind: "skewedDate", skewInMs });
+    let lost = 0;
+    const client = service.client({
+      async fetch(url, init) {
+        const response = await fetch(url, init);
+        if (response.status !== 201 || lost === 3) return response;
+        lost += 1;
+        throw new TypeError("the answer is lost");
+      },
+    });
+    const { id } = await client.createRoom();
+    assert.deepEqual((await service.requests()).map((request) => request.status), [412, 201, 201, 201, 201]);
+    assert.deepEqual((await all(client.listRooms())).map((room) => room.id), [id]);
+    await service.clearRequests();
+    await client.createRoom();
+    assert.deepEqual((await service.requests()).map((request) => request.status), [201]);
   });
 }
 

@@ -27,6 +27,8 @@ export async function startService(args = []) {
     /** Requests since the log was cleared; the emulator keeps 1000. */
     requests: () => control("GET", "requests"),
     clearRequests: () => control("DELETE", "requests"),
+    /** Puts the rooms' clock forward. */
+    advanceTime: (ms) => control("POST", "time", { advanceInMs: ms }),
     /** No rooms, no faults, no requests. */
     reset: () => control("POST", "reset"),
   };

@@ -4,9 +4,12 @@ use acs_rooms_emulator::model::Change;
 use acs_rooms_emulator::time::Ticks;
 use acs_rooms_emulator::{Emulator, Platform};
 
-use crate::support::{Client, code, json};
+use crate::support::{Client, code, json, message};
 
-/// Rooms with a past: made, changed, deleted, and made by repeatable requests number 0 to 3.
+const USED: &str = "Repeatability-Request-ID was used before for a request with another body.";
+const WRONG: &str = r#"{"participants":{"wrong":{}}}"#;
+
+/// Rooms with a past: made, changed, deleted, and made by repeatable requests number 0 to 3. Number 4 was refused.
 fn with_history() -> (Client, Vec<String>) {
     let mut client = Client::new();
     let mut ids = Vec::new();
@@ -36,7 +39,7 @@ fn with_history() -> (Client, Vec<String>) {
         ("DELETE", format!("/rooms/{}", ids[1]), "", 204),
         ("PATCH", format!("/rooms/{}", ids[2]), soon.as_str(), 200),
         // Nothing to keep of these.
-        ("POST", "/rooms".into(), r#"{"participants":{"wrong":{}}}"#, 400),
+        ("POST", "/rooms".into(), WRONG, 400),
         ("GET", "/rooms".into(), "", 200),
         ("DELETE", format!("/rooms/{}", ids[1]), "", 204),
     ] {
@@ -46,8 +49,9 @@ fn with_history() -> (Client, Vec<String>) {
             "{method} {path} {body}"
         );
     }
+    assert_eq!(repeatable(&mut client, 4, WRONG).status, 400);
     client.advance_time(1000);
-    assert_eq!(client.world.journal.len(), 9);
+    assert_eq!(client.world.journal.len(), 10);
     (client, ids)
 }
 
@@ -88,8 +92,8 @@ fn lines_and_snapshot_make_the_same_state() {
     let before = rooms(&client.emulator);
     let journal = client.world.journal.clone();
     let compact = snapshot(&mut client);
-    // Time, four requests, one deleted room, three rooms.
-    assert_eq!(compact.len(), 9, "{compact:#?}");
+    // Time, five requests, one deleted room, three rooms.
+    assert_eq!(compact.len(), 10, "{compact:#?}");
     for lines in [journal, compact] {
         client.emulator = replayed(&client, &lines);
         assert_eq!(rooms(&client.emulator), before);
@@ -102,8 +106,12 @@ fn lines_and_snapshot_make_the_same_state() {
             );
             assert_eq!((again.status, json(&again)["id"].as_str()), (201, Some(id.as_str())));
             assert_eq!(json(&again)["pstnDialOutEnabled"], false);
-            assert_eq!(repeatable(&mut client, number, "{}").status, 412);
+            assert_eq!(message(&repeatable(&mut client, number, "{}")), USED);
         }
+        let refused = repeatable(&mut client, 4, WRONG);
+        assert_eq!(message(&refused), "Invalid format for communication identifier.");
+        assert_eq!(refused.header("x-ms-error-code"), Some("BadRequest"));
+        assert_eq!(message(&repeatable(&mut client, 4, "{}")), USED);
         assert_eq!(rooms(&client.emulator), before);
         assert_eq!(client.send("DELETE", &format!("/rooms/{}", ids[1]), "").status, 204);
     }
@@ -130,10 +138,25 @@ fn a_state_is_restored_in_the_place_of_another() {
 }
 
 #[test]
+fn a_snapshot_knows_how_old_requests_are() {
+    let (mut client, _) = with_history();
+    client.advance_time(5 * 60 * 1000);
+    assert_eq!(repeatable(&mut client, 5, "{}").status, 201);
+    let lines = snapshot(&mut client);
+    client.emulator = replayed(&client, &lines);
+    for (number, status) in [(0, 412), (4, 412), (5, 201), (6, 201)] {
+        assert_eq!(repeatable(&mut client, number, "{}").status, status, "{number}");
+    }
+    client.world.now_in_ms += 5 * 60 * 1000 + 1;
+    // Time, the deleted room, five rooms.
+    assert_eq!(snapshot(&mut client).len(), 7);
+}
+
+#[test]
 fn a_snapshot_leaves_out_what_time_has_ended() {
     let (mut client, _) = with_history();
     client.world.now_in_ms += 25 * 60 * 60 * 1000;
-    // The third room and its day of grace are over, and so is the day requests are remembered.
+    // The third room and its day of grace are over, and so are the five minutes requests are remembered.
     assert_eq!(snapshot(&mut client).len(), 4);
     assert_eq!(client.emulator.rooms().count(), 2);
 }
