@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { readCsv } from '../src/core/csv.ts';
+import { axeViolations } from './axe.ts';
 import { bulkAction, catchFiles, closeDialog, fillRooms, importRooms, openMenuItem, runEnd, savedFile, selectAll, selectedCount, USER } from './bulk-steps.ts';
 import { BACKENDS, servePage, type Served } from './server.ts';
 import { absent, attribute, Browsers, BROWSERS, present, testid, text, texts, until, type Surface } from './surface.ts';
@@ -36,6 +37,8 @@ for (const backend of BACKENDS) {
         await surface.click('[data-index="7"] [data-column="state"]', 'Control');
         assert.deepEqual(await checkedRows(surface), [1, 2, 7]);
 
+        assert.deepEqual(await axeViolations(surface), [], 'selection');
+        await focusGrid(surface);
         await surface.press('Escape');
         assert.equal(await selectedCount(surface), 0);
         await surface.press('Home');
@@ -84,6 +87,7 @@ for (const backend of BACKENDS) {
         await bulkAction(surface, 'extend');
         await surface.click('.dialog input[value="month"]');
         assert.deepEqual(await texts(surface, '.dialog dd'), ['5', '0', '0']);
+        assert.deepEqual(await axeViolations(surface), [], 'extend');
         await surface.click(testid('submit'));
         assert.deepEqual(pick(await runEnd(surface)), { total: 5, done: 5, failed: 0 });
         await closeDialog(surface);
@@ -131,6 +135,7 @@ for (const backend of BACKENDS) {
         await openMenuItem(surface, 'import');
         await surface.fill('#import-text', 'validFrom,valid_until\n,2027-01-01T10:00:00Z\n');
         await until(surface, present('.field-error'));
+        assert.deepEqual(await axeViolations(surface), [], 'import');
         assert.match(await text(surface, '.dialog'), /Line 1.*there is no column “valid_until”/);
         await closeDialog(surface);
 
@@ -150,6 +155,7 @@ for (const backend of BACKENDS) {
         await openMenuItem(surface, 'export');
         await surface.click(testid('submit'));
         await runEnd(surface);
+        assert.deepEqual(await axeViolations(surface), [], 'export');
         const csv = await savedFile(surface, 'save-csv');
         const json = await savedFile(surface, 'save-json');
         assert.match(csv.name, /^rooms-.*\.csv$/);
@@ -200,6 +206,7 @@ for (const backend of BACKENDS) {
         assert.deepEqual(pick(await runEnd(surface)), { total: 6, done: 1, failed: 5 });
         assert.equal(await attribute(surface, testid('failure-group'), 'data-count'), '5');
         assert.match(await text(surface, testid('failure-group')), /participants.*5 rooms.*400/);
+        assert.deepEqual(await axeViolations(surface), [], 'results');
         await catchFiles(surface);
         const results = readCsv((await savedFile(surface, 'save-results')).text).map(({ cells }) => cells);
         assert.equal(results.filter(([, , result]) => result === 'failed').length, 5);
