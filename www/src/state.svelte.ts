@@ -166,13 +166,21 @@ export type OpenDialog =
 
 class Dialogs {
   open = $state<OpenDialog | undefined>(undefined);
+  #isOpen = false;
+
+  /** For what is being taken off the page: there, `open` still reads as it was before. */
+  isOpen(): boolean {
+    return this.#isOpen;
+  }
 
   show(dialog: OpenDialog): void {
     this.open = dialog;
+    this.#isOpen = true;
   }
 
   close(): void {
     this.open = undefined;
+    this.#isOpen = false;
   }
 }
 
