@@ -12,12 +12,24 @@ const types = new URL("../../pkg-template/types/", import.meta.url);
 const report = new URL("./api-report.md", import.meta.url);
 const ENTRIES = { "acs-rooms": "index", "acs-rooms/slim": "slim", "acs-rooms/emulator": "emulator", "acs-rooms/proxy": "proxy" };
 
-/** The declarations of a file, in its order. */
-function declarations(name) {
+function parsed(name) {
   const file = `${name}.d.ts`;
   const source = ts.createSourceFile(file, readFileSync(new URL(file, types), "utf8"), ts.ScriptTarget.Latest);
   if (source.parseDiagnostics.length > 0) throw new Error(`${file} cannot be read: ${source.parseDiagnostics[0].messageText}`);
-  return ts.createPrinter({ removeComments: true }).printFile(source).trim();
+  return source;
+}
+
+/** The declarations of a file, in its order. */
+const declarations = (name) => ts.createPrinter({ removeComments: true }).printFile(parsed(name)).trim();
+
+/** The names that a file says exist when the program runs: classes, functions and constants. */
+export function valuesOf(name) {
+  return parsed(name).statements.flatMap((statement) => {
+    const exported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (!exported) return [];
+    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map((declaration) => declaration.name.text);
+    return ts.isClassDeclaration(statement) || ts.isFunctionDeclaration(statement) ? [statement.name.text] : [];
+  });
 }
 
 /** The report of the present types. */

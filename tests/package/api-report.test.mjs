@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { built } from "../harness/project.mjs";
-import { agreed, present } from "./api-report.mjs";
+import { agreed, present, valuesOf } from "./api-report.mjs";
 
 test("the types are as in api-report.md", () => {
   assert.equal(present(), agreed(), "meant so? node tests/package/api-report.mjs --write");
@@ -20,3 +20,10 @@ test("the package has the types that the report is made from", () => {
     assert.equal(readFileSync(`${built}/dist/${file}.d.ts`, "utf8"), template);
   }
 });
+
+for (const [entry, file] of [["client", "index"], ["emulator", "emulator"], ["proxy", "proxy"]]) {
+  test(`${entry}: what is declared is there, and nothing else`, async () => {
+    const names = Object.keys(await import(`${built}/dist/${entry}-node.js`));
+    assert.deepEqual(names.sort(), [...new Set(valuesOf(file))].sort());
+  });
+}
