@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { axeViolations } from './axe.ts';
 import { launchChromium, loadSamples, openPage } from './chromium.ts';
 import { launchFirefox, openFirefoxPage } from './firefox.ts';
 import { BACKENDS, servePage, type Served } from './server.ts';
@@ -155,5 +156,6 @@ test('the controls work in Firefox', async (t) => {
   await page.waitForSelector('[data-testid="emulator"]');
   await page.locator('::-p-text(+ 30 days)').click();
   await page.waitForFunction(() => /30 days ahead/.test(document.querySelector('[data-testid="emulator-ahead"]')?.textContent ?? ''));
+  assert.deepEqual(await axeViolations(page), []);
   await watched.finish();
 });

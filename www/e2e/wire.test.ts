@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { EmulatorFault } from 'acs-rooms/emulator';
 import type { Browser, Page } from 'playwright-core';
+import { axeViolations } from './axe.ts';
 import { launchChromium, openPage } from './chromium.ts';
 import { launchFirefox, openFirefoxPage } from './firefox.ts';
 import { BACKENDS, servePage, type Served } from './server.ts';
@@ -121,5 +122,6 @@ test('the drawer works in Firefox', async (t) => {
   await page.keyboard.press('Enter');
   await page.waitForSelector('[data-testid="wire-code"]');
   assert.match(await page.$eval('[data-testid="wire-code"]', (element) => element.textContent ?? ''), /^endpoint='http:\/\/127\.0\.0\.1:7080'\nmethod='GET'/);
+  assert.deepEqual(await axeViolations(page), []);
   await watched.finish();
 });
