@@ -85,9 +85,8 @@ function printComparison(earlier, figures) {
 function writeDocs() {
   if (!existsSync(RESULTS)) throw new Error("there are no results yet: run `cargo xtask bench` first");
   const { figures, date, machine, versions, quick } = JSON.parse(readFileSync(RESULTS, "utf8"));
-  if (quick) throw new Error("these are results of --quick: run `cargo xtask bench` first");
   const about =
-    `Measured ${date.slice(0, 10)} on ${machine.cores} cores (${machine.cpu}), Node ${versions.node.slice(1)}, ${versions.chromium}, ` +
+    `Measured ${date.slice(0, 10)}${quick ? ", with the few samples of `--quick`," : ""} on ${machine.cores} cores (${machine.cpu}; load before it began: ${machine.loadBefore.toFixed(1)}), Node ${versions.node.slice(1)}, ${versions.chromium}, ` +
     `workerd ${versions.workerd}, @azure/communication-rooms ${versions.official}, client.wasm ${versions.clientWasmSha256.slice(0, 12)}.`;
   const parts = { goals: `${markdown(GOAL_HEAD, goalRows(figures, true))}\n\n${about}`, figures: markdown(FIGURE_HEAD, figureRows(figures)) };
   let text = readFileSync(DOCS, "utf8");
