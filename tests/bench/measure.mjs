@@ -13,7 +13,8 @@ export async function measured(dir, args, flags = []) {
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...args.map(String)], { cwd: dir, timeout: LIMIT_MS });
     return JSON.parse(stdout);
   } catch (error) {
-    const why = error.killed ? `it took longer than ${LIMIT_MS / 60_000} minutes` : String(error.stderr || error.message).match(/^\w*Error.*$/m)?.[0] ?? error.message;
+    const text = String(error.stderr || error.message);
+    const why = error.killed ? `it took longer than ${LIMIT_MS / 60_000} minutes` : (text.match(/^\w*Error.*$/m)?.[0] ?? text.slice(0, 500));
     throw new Error(`${args.join(" ")}: ${why}`);
   }
 }
