@@ -30,7 +30,7 @@ const LOOKS: Record<string, Look> = {
 /** The page must fit its window: nothing is reached by scrolling sideways. */
 async function assertFits(page: Page, what: string): Promise<void> {
   const over = await page.evaluate(() => {
-    const wide = [document.documentElement, ...document.querySelectorAll<HTMLElement>('.grid, .dialog, .dialog-body, .panel .content, .drawer')];
+    const wide = [document.documentElement, ...document.querySelectorAll<HTMLElement>('.grid, .timeline, .controls, .timeline-rows, .dialog, .dialog-body, .panel .content, .drawer')];
     return wide.filter((element) => element.scrollWidth > element.clientWidth + 1).map((element) => `${element.className} ${element.scrollWidth} > ${element.clientWidth}`);
   });
   assert.deepEqual(over, [], what);
