@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { promisify } from "node:util";
 import { quiet } from "./quiet.mjs";
 
-const LIMIT_MS = 240_000;
-const READY_WITHIN_MS = 60_000;
+const LIMIT_MS = 400_000;
+const READY_WITHIN_MS = 120_000;
 
 /** Runs a program to its end and returns what it printed; fails with all of that when the program does. */
 export async function run(program, args, { cwd, env = {} }) {

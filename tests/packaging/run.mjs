@@ -11,7 +11,7 @@ import { rows } from "./rows.mjs";
 import { NAMES } from "./suite.mjs";
 
 const AT_ONCE = 2;
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 600_000;
 
 const { values: options } = parseArgs({
   options: {
