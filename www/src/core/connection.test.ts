@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { RoomsEmulator } from 'acs-rooms/emulator';
 import { createRoomsProxy } from 'acs-rooms/proxy';
 import { Connection } from './connection.ts';
-import { readInfo } from './server.ts';
+import { failureOf, readInfo, Trouble } from './server.ts';
 import { Session, takeTicket } from './session.ts';
 import { WireLog } from './wire.ts';
 
@@ -128,6 +128,12 @@ test('a connection that is lost, and found again', async () => {
   const cancelled = AbortSignal.abort();
   await assert.rejects(client.getRoom('99480215317774646', { abortSignal: cancelled }), { name: 'AbortError' });
   assert.equal(connection.trouble, undefined);
+});
+
+test('trouble is shown as every other failure', () => {
+  assert.deepEqual((['unreachable', 'session', 'refused'] as const).map((reason) => failureOf(new Trouble(reason, 'why')).kind), ['unreachable', 'refused', 'refused']);
+  assert.equal(failureOf(new Trouble('refused', 'why')).message, 'why');
+  assert.equal(failureOf(new TypeError('fault: status must be from 400 to 599')).kind, 'input');
 });
 
 test('the ticket stays in no address', () => {

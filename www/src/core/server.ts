@@ -131,5 +131,5 @@ export function readInfo(text: string): ServerInfo {
 /** Trouble as every other failure is shown. */
 export function failureOf(error: unknown): Failure {
   const failure = toFailure(error);
-  return error instanceof Trouble && error.reason === 'unreachable' ? { ...failure, kind: 'unreachable' } : failure;
+  return error instanceof Trouble ? { ...failure, kind: error.reason === 'unreachable' ? 'unreachable' : 'refused' } : failure;
 }
