@@ -291,9 +291,10 @@ export interface CreateRoomOptions extends OperationOptions {
    */
   repeatabilityRequestId?: string;
   /**
-   * When the request with `repeatabilityRequestId` was first sent. Default now. Give the first time when you repeat:
-   * later than five minutes after it the service refuses the request (412), since it does not know any more whether
-   * there is a room. With a later time it would make a second one.
+   * When the request with `repeatabilityRequestId` was first sent. Default now, also when this machine's clock is off; a
+   * time of yours is sent as it is. Give the first time when you repeat: later than five minutes after it the service
+   * refuses the request (412), since it does not know any more whether there is a room. With a later time it would make
+   * a second one.
    * @see https://learn.microsoft.com/rest/api/communication/repeatable-requests
    */
   repeatabilityFirstSent?: Date | string;
