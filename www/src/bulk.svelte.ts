@@ -19,10 +19,10 @@ addEventListener('beforeunload', (event) => {
   if (source.active) event.preventDefault();
 });
 
-/** "Rooms deleted", or "Deleting rooms" as long as it is at work. */
+/** "Rooms deleted" when all of them are, else "Deleting rooms". */
 export function runTitle({ kind, job }: Run): string {
   runs();
-  return job.isOver ? t().bulk.runTitles[kind].finished : t().bulk.runTitles[kind].running;
+  return t().bulk.runTitles[kind][job.counts.done === job.counts.total ? 'finished' : 'running'];
 }
 
 /** The finished runs that were looked at. */

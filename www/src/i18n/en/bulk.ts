@@ -9,7 +9,6 @@ const rooms = (number: number) => count(number, { one: '# room', other: '# rooms
 
 /** Many rooms at once: selection, bulk work, import and export. */
 export const bulk = {
-  selectColumn: 'Selection',
   selectRoom: (id: string) => `Select room ${id}`,
   selectShown: 'Select all rooms in the list',
   selected: (number: number) => count(number, { one: '# selected', other: '# selected' }),

@@ -6,7 +6,6 @@ const rooms = (number: number) => count(number, { one: '# salle', other: '# sall
 
 /** Plusieurs salles à la fois : sélection, traitements, import et export. */
 export const bulk: Catalogue['bulk'] = {
-  selectColumn: 'Sélection',
   selectRoom: (id) => `Sélectionner la salle ${id}`,
   selectShown: 'Sélectionner toutes les salles de la liste',
   selected: (number) => count(number, { one: '# choisie', other: '# choisies' }),
