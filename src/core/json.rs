@@ -106,14 +106,20 @@ pub fn write_integer(out: &mut String, value: i64) {
     if value < 0 {
         out.push('-');
     }
-    let mut unit = 1;
-    while value / unit / 10 != 0 {
-        unit *= 10;
+    // From the last digit on: one division for each.
+    let mut digits = [b'0'; 20];
+    let mut rest = value.unsigned_abs();
+    let mut unused = digits.len();
+    for digit in digits.iter_mut().rev() {
+        *digit += (rest % 10) as u8;
+        rest /= 10;
+        unused -= 1;
+        if rest == 0 {
+            break;
+        }
     }
-    while unit > 0 {
-        let digit = (value / unit % 10).unsigned_abs();
-        out.extend(char::from_digit(digit as u32, 10));
-        unit /= 10;
+    for digit in digits.iter().skip(unused) {
+        out.push(char::from(*digit));
     }
 }
 
