@@ -78,7 +78,7 @@ for (const backend of BACKENDS) {
       await row(page, /POST/).click();
       const tries = page.getByTestId('wire-attempts').locator('li');
       assert.deepEqual(await tries.locator('.status').allTextContents(), ['429', '429', '201']);
-      assert.match((await tries.first().textContent()) ?? '', /again after 1\d\d ms/);
+      assert.match((await tries.first().textContent()) ?? '', /again after [\d,]+ ms/);
 
       // No room has this id.
       await page.evaluate(() => (location.hash = '#/rooms/99400000000467221'));
@@ -86,7 +86,8 @@ for (const backend of BACKENDS) {
       await page.getByRole('button', { name: /Show calls: \d+ so far, \d failed/ }).waitFor();
       await page.getByTestId('wire-drawer').getByText('Failed').click();
       assert.ok((await row(page, /./).count()) >= 1);
-      assert.equal(await row(page, /201|200/).count(), 0);
+      const shown = await page.locator('[data-testid="wire-drawer"] [role="option"] .status').allTextContents();
+      assert.ok(shown.every((status) => Number(status) >= 400), shown.join());
       await page.getByTestId('wire-clear').click();
       await page.getByText('No call failed').waitFor();
       await watched.finish();
