@@ -195,7 +195,7 @@ export interface ResponseEvent extends RequestEvent {
   statusCode: number;
   /** From the sending to the end of the body, in milliseconds. */
   durationInMs: number;
-  headers: { [name: string]: string };
+  headers: RedactedHeaders;
 }
 
 /** An attempt that failed and will be repeated. */

@@ -210,7 +210,7 @@ export class Flight {
 
   /** Tells the client's hook, which may throw or reject: the call goes on. */
   tell(hook, json) {
-    const { bodyAsText, ...event } = JSON.parse(json);
+    const { bodyAsText, ...event } = answerOf(JSON.parse(json));
     if (hook === "onResponse") this.last = { ...event, bodyAsText };
     call(this.host[hook], event);
   }
@@ -219,7 +219,7 @@ export class Flight {
   respond(output, error) {
     if (!this.onResponse || !this.last) return;
     const { statusCode, headers, bodyAsText, request } = this.last;
-    call(this.onResponse, answerOf({ status: statusCode, headers, bodyAsText, request }), output, error);
+    call(this.onResponse, { status: statusCode, headers, bodyAsText, request }, output, error);
   }
 
   /** Leaves no timer and no listener behind. */
@@ -320,9 +320,9 @@ export function newId() {
 
 // Users of the official clients read headers with `get`, in any case.
 function answerOf(answer) {
-  const { headers, request } = answer;
-  Object.defineProperty(headers, "get", { value: (name) => headers[name.toLowerCase()] });
-  if (request) answerOf(request);
+  for (const { headers } of [answer, answer.request ?? {}]) {
+    if (headers) Object.defineProperty(headers, "get", { value: (name) => headers[name.toLowerCase()] });
+  }
   return answer;
 }
 

@@ -523,7 +523,7 @@ async fn hooks_hear_everything_but_secrets_and_cannot_break_the_call() {
         "{ retryOptions: { retryDelayInMs: 1 },
            onRequest: (e) => { heard.push(['request', e]); throw new Error('mine') },
            onResponse: async (e) => { heard.push(['response', e]); throw new Error('mine') },
-           onRetry: (e) => { heard.push(['retry', e]) } }",
+           onRetry: (e) => { heard.push(['retry', e, e.request.headers.get('Accept')]) } }",
     );
     done(rooms.get_room("99".into(), undefined())).await;
     let names: Vec<_> = heard
@@ -532,6 +532,7 @@ async fn hooks_hear_everything_but_secrets_and_cannot_break_the_call() {
         .map(|event| text(&event, "0"))
         .collect();
     assert_eq!(names, ["request", "retry", "request", "response"]);
+    assert_eq!(text(&heard, "1.2"), "application/json");
     let response = heard.unchecked_ref::<Array>().get(3);
     assert_eq!(number(&response, "1.attempt"), 2.0);
     assert_eq!(number(&response, "1.statusCode"), 200.0);

@@ -224,8 +224,6 @@ const digit = (at) => {{
 /** The bytes of {name}.wasm. */
 export function wasmBytes() {{
   if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);
-  // Node 20 lacks that; the loop takes longer than everything else that happens before the first request.
-  if (globalThis.Buffer) return globalThis.Buffer.from(hex, "hex");
   const bytes = new Uint8Array(hex.length / 2);
   for (let i = 0; i < bytes.length; i++) bytes[i] = (digit(2 * i) << 4) | digit(2 * i + 1);
   return bytes;
