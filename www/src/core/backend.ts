@@ -7,7 +7,7 @@ import { PROXY_PATH, type OwnServer, type ServerInfo } from './server.ts';
 export type Connect = () => RoomsClient | Promise<RoomsClient>;
 
 /** What a client for many calls in a row sets for itself. */
-export type OwnClientOptions = Pick<RoomsClientOptions, 'retryOptions' | 'onRetry'>;
+export type OwnClientOptions = Pick<RoomsClientOptions, 'retryOptions' | 'onRequest' | 'onRetry'>;
 
 /** Hooks of the client. */
 export type Hooks = Pick<RoomsClientOptions, 'onRequest' | 'onResponse' | 'onRetry'>;
@@ -64,13 +64,21 @@ export async function embeddedBackend(listener: Listener, storageFailed: (error:
   };
 }
 
-/** Options of a client whose every request is heard, also by a hook of its own. */
-function heard({ hooks, watch }: Listener, fetch: Fetch, { onRetry, ...rest }: OwnClientOptions): RoomsClientOptions {
-  const both: RoomsClientOptions['onRetry'] = (event) => {
-    hooks.onRetry?.(event);
-    onRetry?.(event);
+/** Options of a client whose every request is heard, also by hooks of its own. */
+function heard({ hooks, watch }: Listener, fetch: Fetch, { retryOptions, onRequest, onRetry }: OwnClientOptions): RoomsClientOptions {
+  return {
+    retryOptions,
+    onRequest: (event) => {
+      hooks.onRequest?.(event);
+      onRequest?.(event);
+    },
+    onResponse: hooks.onResponse,
+    onRetry: (event) => {
+      hooks.onRetry?.(event);
+      onRetry?.(event);
+    },
+    fetch: watch(fetch),
   };
-  return { ...hooks, ...rest, onRetry: both, fetch: watch(fetch) };
 }
 
 function watched(journal: BrowserJournal, failed: (error: unknown) => void): EmulatorJournal {

@@ -115,6 +115,75 @@ test('an import whose answers were lost makes no second room when the failed are
   assert.equal(new Set(rooms.map((room) => room.roomId)).size, 20);
 });
 
+/** One room to import, what is asked of the emulator about it, and a way to run it once more. */
+async function single() {
+  const made = await bench(0);
+  const [room] = importable(readImport(`participants\n${USER}\n`, Date.now()));
+  assert.ok(room);
+  const run = async () => {
+    const job = new BulkJob({ items: [room], run: (value, context) => importRoom(made.client, context, value, made.changes) });
+    await job.finished;
+    return job.items[0];
+  };
+  return { ...made, room, run };
+}
+
+test('after a refusal nothing is in doubt: an import starts anew, however much later', async () => {
+  const { emulator, room, run, left } = await single();
+  const { requestId } = room;
+  emulator.injectFault({ kind: 'status', status: 403, method: 'POST' });
+  assert.equal((await run())?.failure?.status, 403);
+  assert.equal(room.firstSent, undefined);
+  assert.notEqual(room.requestId, requestId);
+  emulator.advanceTime(6 * 60_000);
+  assert.equal((await run())?.state, 'done');
+  assert.deepEqual(await left(), [room.roomId]);
+});
+
+test('a refusal of a repetition leaves the first attempt in doubt', async () => {
+  const { emulator, room, run, left } = await single();
+  const { requestId } = room;
+  emulator.injectFault({ kind: 'invalidJson', method: 'POST' });
+  assert.equal((await run())?.state, 'failed');
+  const { firstSent } = room;
+  assert.ok(firstSent);
+  // It says nothing about the attempt before it.
+  emulator.injectFault({ kind: 'status', status: 403, method: 'POST' });
+  assert.equal((await run())?.failure?.status, 403);
+  assert.deepEqual([room.requestId, room.firstSent], [requestId, firstSent]);
+  assert.equal((await run())?.state, 'done');
+  assert.deepEqual(await left(), [room.roomId]);
+});
+
+test('what is in doubt is never made twice: when the service has forgotten it, that is said', async () => {
+  const { emulator, room, run, left } = await single();
+  emulator.injectFault({ kind: 'invalidJson', method: 'POST' });
+  assert.equal((await run())?.failure?.forgotten, undefined);
+  assert.equal((await left()).length, 1);
+  emulator.advanceTime(6 * 60_000);
+  for (const again of [1, 2]) {
+    const item = await run();
+    assert.deepEqual([item?.state, item?.failure?.status, item?.failure?.forgotten], ['failed', 412, true], `run again ${again}`);
+  }
+  assert.equal((await left()).length, 1);
+  assert.equal(room.roomId, undefined);
+});
+
+test('a creation that was under way at a cancel is repeated, not made anew', async () => {
+  const { emulator, client, changes, room, run, left } = await single();
+  const { requestId } = room;
+  emulator.injectFault({ kind: 'slowHeaders', delayInMs: 300, method: 'POST' });
+  const job = new BulkJob({ items: [room], run: (value, context) => importRoom(client, context, value, changes) });
+  while (!emulator.requests().some(({ method }) => method === 'POST')) await new Promise((resolve) => setTimeout(resolve, 5));
+  job.cancel();
+  await job.finished;
+  assert.equal(job.counts.interrupted, 1);
+  assert.equal(room.requestId, requestId);
+  assert.ok(room.firstSent);
+  assert.equal((await run())?.state, 'done');
+  assert.equal((await left()).length, 1);
+});
+
 test('what was under way at a cancel is told as such, and what was not begun was not sent', async () => {
   const { client, emulator, ids, changes, left } = await bench(50);
   emulator.injectFault({ kind: 'slowHeaders', delayInMs: 60_000, method: 'DELETE', count: 'always' });

@@ -3,6 +3,7 @@ import type { BulkClient } from './bulk-client.ts';
 import type { ItemContext } from './bulk.ts';
 import type { RoomRecord } from './export.ts';
 import type { ImportRoom } from './import.ts';
+import { Forgotten } from './failure.ts';
 import type { ParticipantEntry } from './participants.ts';
 import { LONGEST_VALIDITY } from './time.ts';
 
@@ -78,21 +79,50 @@ export function removeParticipants(client: BulkClient, context: ItemContext, roo
   return client.call(context, (rooms, options) => rooms.removeParticipants(roomId, rawIds.map(createIdentifierFromRawId), options));
 }
 
-/** Creates a room of an import. Its repeatability id is the same whenever it is run again, so no second room comes of it. */
+/** Whether an answer says that nothing was made: neither a timeout nor another request of the same id under way says so. */
+function isRefusal(status: number | undefined): boolean {
+  return status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 409;
+}
+
+/**
+ * Creates a room of an import, and only one however often it is run: as long as the outcome of an attempt is unknown,
+ * all later ones repeat it, by its id and the time it was first sent. The service remembers an attempt for five minutes;
+ * a later repetition is refused (412), since it does not know any more either.
+ */
 export async function importRoom(client: BulkClient, context: ItemContext, room: ImportRoom, changes: RoomChanges): Promise<void> {
-  room.firstSent ??= new Date();
-  const { validFrom, validUntil, pstnDialOutEnabled } = room;
-  const created = await client.call(context, (rooms, options) =>
-    rooms.createRoom({
-      ...options,
-      validFrom,
-      validUntil,
-      pstnDialOutEnabled,
-      participants: toPatches(room.participants),
-      repeatabilityRequestId: room.requestId,
-      repeatabilityFirstSent: room.firstSent,
-    }),
-  );
+  const { validFrom, validUntil, pstnDialOutEnabled, requestId, firstSent } = room;
+  let sent: Date | undefined;
+  let inDoubt = firstSent !== undefined;
+  const create = () =>
+    client.call(
+      context,
+      (rooms, options) =>
+        rooms.createRoom({
+          ...options,
+          validFrom,
+          validUntil,
+          pstnDialOutEnabled,
+          participants: toPatches(room.participants),
+          repeatabilityRequestId: requestId,
+          repeatabilityFirstSent: firstSent,
+        }),
+      {
+        // At first the client dates it, by the service's clock where this machine's is off; it does not tell when.
+        onRequest: () => (sent ??= new Date()),
+        onRetry: ({ statusCode }) => (inDoubt ||= !isRefusal(statusCode)),
+      },
+    );
+  let created: CommunicationRoom;
+  try {
+    created = await create();
+  } catch (error) {
+    if (!sent) throw error;
+    const status = isRestError(error) ? error.statusCode : undefined;
+    inDoubt ||= !isRefusal(status);
+    if (inDoubt) room.firstSent = firstSent ?? sent;
+    else room.requestId = crypto.randomUUID();
+    throw inDoubt && status === 412 ? new Forgotten(error) : error;
+  }
   room.roomId = created.id;
   changes.put(created);
 }

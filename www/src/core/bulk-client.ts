@@ -1,4 +1,4 @@
-import type { OperationOptions, RetryEvent, RoomsClient } from 'acs-rooms';
+import type { OperationOptions, RequestEvent, RetryEvent, RoomsClient } from 'acs-rooms';
 import type { OwnClientOptions } from './backend.ts';
 import type { ItemContext } from './bulk.ts';
 
@@ -11,10 +11,13 @@ const ID_HEADER = 'x-ms-client-request-id';
 /** Makes a client with these options. */
 export type ConnectOwn = (options: OwnClientOptions) => Promise<RoomsClient>;
 
-/** The client of a job, and what tells which item a repeated call was for. */
+/** Hears of the attempts of one call. */
+export type AttemptHooks = Pick<OwnClientOptions, 'onRequest' | 'onRetry'>;
+
+/** The client of a job, and what tells which item an attempt was for. */
 export class BulkClient {
   readonly #connectOwn: ConnectOwn;
-  readonly #calls = new Map<string, ItemContext>();
+  readonly #calls = new Map<string, { context: ItemContext; hooks: AttemptHooks }>();
   #client: Promise<RoomsClient> | undefined;
 
   constructor(connectOwn: ConnectOwn) {
@@ -23,21 +26,31 @@ export class BulkClient {
 
   #connect(): Promise<RoomsClient> {
     // A download that failed is tried again by the next item.
-    this.#client ??= this.#connectOwn({ retryOptions: RETRIES, onRetry: (event) => this.#retried(event) }).catch((error: unknown) => {
+    this.#client ??= this.#connectOwn({
+      retryOptions: RETRIES,
+      onRequest: (event) => this.#callOf(event)?.hooks.onRequest?.(event),
+      onRetry: (event) => this.#retried(event),
+    }).catch((error: unknown) => {
       this.#client = undefined;
       throw error;
     });
     return this.#client;
   }
 
-  #retried({ request, statusCode }: RetryEvent): void {
-    this.#calls.get(request.headers[ID_HEADER] ?? '')?.retried(statusCode === 429 || statusCode === 503);
+  #callOf({ request }: RequestEvent) {
+    return this.#calls.get(request.headers[ID_HEADER] ?? '');
+  }
+
+  #retried(event: RetryEvent): void {
+    const call = this.#callOf(event);
+    call?.context.retried(event.statusCode === 429 || event.statusCode === 503);
+    call?.hooks.onRetry?.(event);
   }
 
   /** Makes one call for an item: it ends when the job is cancelled, and its retries are counted for the item. */
-  async call<R>(context: ItemContext, make: (client: RoomsClient, options: OperationOptions) => Promise<R>): Promise<R> {
+  async call<R>(context: ItemContext, make: (client: RoomsClient, options: OperationOptions) => Promise<R>, hooks: AttemptHooks = {}): Promise<R> {
     const id = crypto.randomUUID();
-    this.#calls.set(id, context);
+    this.#calls.set(id, { context, hooks });
     try {
       return await make(await this.#connect(), { abortSignal: context.signal, requestOptions: { customHeaders: { [ID_HEADER]: id } } });
     } finally {

@@ -55,7 +55,7 @@ export function toResultCsv<T extends RunTarget>(items: readonly BulkItem<T>[]):
     roomId ?? '',
     place ? `${'line' in place ? place.line : place.entry}` : '',
     state,
-    note ?? '',
+    note ?? (failure?.forgotten ? 'forgotten' : ''),
     failure ? reasonOf(failure) : '',
     `${failure?.status ?? ''}`,
     failure?.code ?? '',

@@ -3,6 +3,16 @@ import { isRestError } from 'acs-rooms';
 /** Fields of the forms that an error can be about. */
 export type FormField = 'validFrom' | 'validUntil' | 'participants' | 'pstnDialOutEnabled';
 
+/** The service was asked again, too late, for what an earlier attempt may have made: it does not know any more either. */
+export class Forgotten extends Error {
+  override name = 'Forgotten';
+
+  /** @param cause - its answer to the later attempt. */
+  constructor(override readonly cause: unknown) {
+    super('whether the earlier attempt made it is not known any more');
+  }
+}
+
 /** Why a call failed, in the parts that the page shows. */
 export interface Failure {
   /** `refused`: the service said no. `unreachable`: no answer. `input`: the client refused before sending. */
@@ -13,6 +23,8 @@ export interface Failure {
   status?: number;
   requestId?: string;
   retryAfterInMs?: number;
+  /** Nobody knows any more what became of an earlier attempt. The page has words for it. */
+  forgotten?: boolean;
   /** What the error says about one field. */
   fields: Partial<Record<FormField, string>>;
   /** What to hand to support: one line per fact, no secret. */
@@ -40,6 +52,7 @@ function report(facts: [string, string | number | undefined][]): string {
 
 /** Reads anything that was thrown. */
 export function toFailure(error: unknown, at: Date = new Date()): Failure {
+  if (error instanceof Forgotten) return { ...toFailure(error.cause, at), forgotten: true };
   const fields: Failure['fields'] = {};
   if (isRestError(error)) {
     const rest: string[] = [];

@@ -8,9 +8,9 @@ export interface ImportRoom {
   validUntil?: Date;
   pstnDialOutEnabled?: boolean;
   participants: ParticipantEntry[];
-  /** Goes with every request that is to create this room, so that only one is made. */
+  /** Goes with every request that is to create this room, so that only one is made. A new one once a request was refused. */
   requestId: string;
-  /** When it was first sent. */
+  /** When it was first sent, by this machine's clock, as long as nobody knows whether the service made the room. */
   firstSent?: Date;
   /** Once it was created. */
   roomId?: string;

@@ -170,6 +170,7 @@ export const bulk = {
     gone: (number) => count(number, { one: '# was gone already.', other: '# were gone already.' }),
   } satisfies Record<ActionNote, (number: number) => string> as Record<ActionNote, (number: number) => string>,
   failures: 'What failed',
+  forgotten: 'Whether the earlier attempt made the room is not known any more. Look for the room in the list before you import it again.',
   failuresOf: (number: number) => count(number, { one: '# room', other: '# rooms' }),
   moreIds: (number: number) => count(number, { one: 'and # more, in the CSV', other: 'and # more, in the CSV' }),
   requestOf: (id: string) => `request id ${id}`,

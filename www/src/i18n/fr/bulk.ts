@@ -167,6 +167,7 @@ export const bulk: Catalogue['bulk'] = {
     gone: (number) => count(number, { one: '# avait déjà disparu.', other: '# avaient déjà disparu.' }),
   },
   failures: 'Ce qui a échoué',
+  forgotten: 'On ne sait plus si la première tentative a créé la salle. Cherchez-la dans la liste avant de l’importer à nouveau.',
   failuresOf: (number) => count(number, { one: '# salle', other: '# salles' }),
   moreIds: (number) => count(number, { one: 'et # de plus, dans le CSV', other: 'et # de plus, dans le CSV' }),
   requestOf: (id) => `id de requête ${id}`,

@@ -28,7 +28,7 @@ export const timeline: typeof en.timeline = {
   toEarlier: (rooms) => count(rooms, { one: 'Aller à la salle terminée avant', other: 'Aller à la dernière des # salles terminées avant' }),
   toLater: (rooms) => count(rooms, { one: 'Aller à la salle qui commence après', other: 'Aller à la première des # salles qui commencent après' }),
   ending: 'Se terminent d’ici',
-  endingWithin: { hour: '1 heure', day: '24 heures', week: '7 jours' },
+  endingWithin: { hour: '1 h', day: '24 h', week: '7 jours' },
   gapTitle: 'Aucune salle n’est ouverte dans ce temps',
   gapBody: 'Allez là où il y a des salles, ou réduisez l’échelle.',
   partial: (rooms) => count(rooms, { one: 'L’image montre la # salle déjà lue.', other: 'L’image montre les # salles déjà lues.' }),
