@@ -75,8 +75,13 @@ for (const backend of BACKENDS) {
       await create(page);
       await page.getByTestId('wire').click();
       assert.match((await row(page, /POST/).textContent()) ?? '', /3 tries\s*201/);
-      await row(page, /POST/).click();
       const tries = page.getByTestId('wire-attempts').locator('li');
+      // The page still reads the new room: a call that comes in moves the rows under the pointer.
+      for (let click = 0; click < 10 && (await tries.count()) !== 3; click += 1) {
+        await page.waitForTimeout(500);
+        await row(page, /POST/).click();
+      }
+      await tries.nth(2).waitFor();
       assert.deepEqual(await tries.locator('.status').allTextContents(), ['429', '429', '201']);
       assert.match((await tries.first().textContent()) ?? '', /again after [\d,]+ ms/);
 
