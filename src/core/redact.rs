@@ -5,7 +5,7 @@
 use super::headers::Headers;
 use super::json::{write_member, write_name};
 use super::request::Request;
-use super::text::{cut, cut_before, cut_last, parts};
+use super::text::{cut, cut_before, parts};
 
 /// One name a line: a tenth of the code that an array needs.
 const HEADERS: &str = "\
@@ -86,17 +86,25 @@ pub fn hide_proof(text: String, sent_headers: &Headers) -> String {
     let Some(value) = sent_headers.get("authorization") else {
         return text;
     };
-    let (_, secret) = cut_last(value, b' ').unwrap_or(("", value));
-    let (_, secret) = cut(secret, b'&').unwrap_or(("", secret));
-    let secret = secret.strip_prefix("Signature=").unwrap_or(secret);
+    // `Bearer <token>`, or `HMAC-SHA256 SignedHeaders=<names>&Signature=<signature>`.
+    let (_, proof) = cut(value, b' ').unwrap_or(("", value));
+    let secret = match cut(proof, b'&') {
+        Some((_, signature)) if proof.starts_with("SignedHeaders=") => {
+            signature.strip_prefix("Signature=").unwrap_or(signature)
+        }
+        _ => proof,
+    };
     let mut text = hide(&text, secret);
-    let mut rest = secret;
-    while !rest.is_empty() {
-        let (run, after) = cut_before(rest, b"+/=._-~");
+    let mut run_from = 0;
+    for (at, byte) in secret.bytes().chain([b' ']).enumerate() {
+        if byte.is_ascii_alphanumeric() {
+            continue;
+        }
+        let run = secret.get(run_from..at).unwrap_or_default();
         if run.len() >= LEAST_RUN {
             text = hide(&text, run);
         }
-        rest = after.get(1..).unwrap_or_default();
+        run_from = at + 1;
     }
     text
 }
@@ -179,6 +187,14 @@ mod tests {
             }
         }
         assert_eq!(hide_proof("as it is".to_owned(), &Headers::default()), "as it is");
+        // Tokens may hold anything.
+        let mut sent = Headers::default();
+        sent.push("authorization", "Bearer abcdefgh:12345678&ijklmnop qrstuvwx,é,yzabcdef");
+        let spelled = "abcdefgh%3A12345678&amp;ijklmnop+qrstuvwx%2Cyzabcdef".to_owned();
+        assert_eq!(
+            hide_proof(spelled, &sent),
+            "REDACTED%3AREDACTED&amp;REDACTED+REDACTED%2CREDACTED"
+        );
     }
 
     #[test]
