@@ -202,7 +202,7 @@ impl Client {
     /// Sends `request` until it succeeds, is refused for good, or its retries are used up.
     pub async fn call<T: Transport>(&self, io: &T, request: &Request) -> Result<Output, CallError<T::Failure>> {
         let origin = self.endpoint.origin();
-        let first_sent_ms = io.now_ms();
+        let called_ms = io.now_ms();
         let mut progress = Progress::default();
         loop {
             progress.attempts += 1;
@@ -221,7 +221,7 @@ impl Client {
             };
             let began_ms = io.now_ms();
             let date_ms = self.memory.service_time_ms(began_ms);
-            let first_sent_ms = self.memory.service_time_ms(first_sent_ms);
+            let first_sent_ms = self.memory.service_time_ms(called_ms);
             let headers = request.headers(&self.endpoint, &self.options, proof, first_sent_ms, date_ms);
             let attempt = Attempt {
                 number: progress.attempts,

@@ -145,11 +145,10 @@ fn read_participant(item: &Json<'_>, with_roles: bool, index: usize) -> Result<P
         }
         _ => (item, ""),
     };
-    let raw_id = raw_id_of(id).and_then(|raw_id| match raw_id.as_str() {
-        "" => Err(ArgumentError::of_type("", "must not be empty")),
-        _ => Ok(raw_id),
-    });
-    let raw_id = raw_id.map_err(|error| if field.is_empty() { error } else { error.within(field) })?;
+    let raw_id = raw_id_of(id).map_err(|error| error.within(field))?;
+    if raw_id.is_empty() {
+        return Err(ArgumentError::of_type(field, "must not be empty"));
+    }
     let role = match item.get("role") {
         _ if !with_roles => None,
         None => Some(Role::default()),

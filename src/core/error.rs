@@ -13,11 +13,11 @@ pub enum ArgumentKind {
 ///
 /// One pointer, because every function that reads arguments passes it on: -1 kB gzipped in the shipped wasm.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ArgumentError(Box<Refused>);
+pub struct ArgumentError(Box<Details>);
 
 /// What an [`ArgumentError`] says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct Details {
     /// Class of the error.
     pub kind: ArgumentKind,
     /// Begins with the field (`participants[2].role`) and says what to do. Never contains a secret.
@@ -25,9 +25,9 @@ pub struct Refused {
 }
 
 impl std::ops::Deref for ArgumentError {
-    type Target = Refused;
+    type Target = Details;
 
-    fn deref(&self) -> &Refused {
+    fn deref(&self) -> &Details {
         &self.0
     }
 }
@@ -44,18 +44,19 @@ impl ArgumentError {
         Self::new(ArgumentKind::Range, field, advice)
     }
 
-    /// The same of a field within `outer`: `role` of `participants[2]` is `participants[2].role`.
+    /// The same of a field within `outer`: `role` of `participants[2]` is `participants[2].role`. Within nothing, an
+    /// empty `outer`, it is what it was.
     #[must_use]
     pub fn within(mut self, outer: &str) -> Self {
-        let dot = if self.message.starts_with(' ') { "" } else { "." };
-        self.0.message = [outer, dot, &self.message].concat();
+        let joins = !outer.is_empty() && !self.message.starts_with(' ');
+        self.0.message = [outer, if joins { "." } else { "" }, &self.message].concat();
         self
     }
 
     #[inline(never)]
     fn new(kind: ArgumentKind, field: &str, advice: &str) -> Self {
         let message = [field, " ", advice].concat();
-        Self(Box::new(Refused { kind, message }))
+        Self(Box::new(Details { kind, message }))
     }
 }
 

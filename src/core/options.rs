@@ -147,7 +147,7 @@ fn text<'j>(
     match member(options, group, name)? {
         None => Ok(None),
         Some(Json::Text(text)) if is_valid(text) => Ok(Some(text)),
-        Some(_) => Err(field_of(group, ArgumentError::of_type(name, advice))),
+        Some(_) => Err(ArgumentError::of_type(name, advice).within(group)),
     }
 }
 
@@ -160,17 +160,10 @@ fn count(options: &Json<'_>, group: &str, name: &str, into: &mut u64) -> Result<
                 *into = number;
                 Ok(())
             }
-            None => Err(field_of(
-                group,
-                ArgumentError::of_range(name, "must be a number that is not negative"),
-            )),
+            None => Err(ArgumentError::of_range(name, "must be a number that is not negative").within(group)),
         },
-        Some(_) => Err(field_of(group, ArgumentError::of_type(name, "must be a number"))),
+        Some(_) => Err(ArgumentError::of_type(name, "must be a number").within(group)),
     }
-}
-
-fn field_of(group: &str, error: ArgumentError) -> ArgumentError {
-    if group.is_empty() { error } else { error.within(group) }
 }
 
 /// <https://www.w3.org/TR/trace-context/#traceparent-header>

@@ -64,10 +64,9 @@ fn prepare(
     let client = &shared.client;
     let text = support::arguments_text(room_id, argument, options)?;
     let request = read(&text, |call| {
-        let (new_id, absolute_url) = (support::new_id, super::convert::absolute_url);
+        let (new_id, absolute_url) = (support::new_id, support::absolute_url);
         Request::read(name, call, &client.endpoint, &client.options, new_id, absolute_url)
     })?;
-    let limit_ms = request.call.timeout_ms;
-    let flight = Flight::new(&shared.host, options, limit_ms as f64)?;
+    let flight = Flight::new(&shared.host, options, request.call.timeout_ms as f64)?;
     Ok((request, flight))
 }

@@ -19,11 +19,6 @@ pub fn argument_error(error: ArgumentError) -> JsValue {
     support::failure(kind, &error.message)
 }
 
-/// [`AbsoluteUrl`](crate::core::connection::AbsoluteUrl); in a page relative to the page's own.
-pub fn absolute_url(url: &str) -> Option<String> {
-    support::absolute_url(url)
-}
-
 /// A text argument.
 pub fn text(value: &JsValue, name: &str) -> Result<String, JsValue> {
     value

@@ -16,8 +16,8 @@ use crate::core::options::ClientOptions;
 use crate::core::sign::Key;
 
 use super::call::{Shared, start};
-use super::convert::{absolute_url, argument_error, read, text};
-use super::support::{self, Host};
+use super::convert::{argument_error, read, text};
+use super::support::{self, Host, absolute_url};
 use super::transport::Given;
 
 /// The client. Its documentation is in the TypeScript declarations.
@@ -93,8 +93,7 @@ impl RoomsClient {
             ClientOptions::read(json.get("options").unwrap_or(&Json::Null))
         })?;
         let host = Host::new(credential, options)?;
-        let key = given.key(&host)?;
-        if let Some(key) = key {
+        if let Some(key) = given.key(&host)? {
             Key::from_base64(&key).map_err(argument_error)?;
         }
         let is_proxy = matches!(given, Given::Nothing);

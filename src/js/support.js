@@ -130,7 +130,8 @@ export class Flight {
   constructor(host, options, limitInMs) {
     this.host = host;
     this.onResponse = functionOf(options, "onResponse");
-    this.heard = Boolean(this.onResponse ?? host.onRequest ?? host.onResponse ?? host.onRetry);
+    // Bits of the hooks that somebody listens to.
+    this.hears = (host.onRequest && 1) | ((this.onResponse ?? host.onResponse) && 2) | (host.onRetry && 4);
     const signal = options?.abortSignal;
     // Most calls have neither signal nor limit, and are spared the extra promises.
     if (signal == null && !limitInMs) return;
@@ -156,8 +157,9 @@ export class Flight {
     this.interrupt?.(this.error);
   }
 
-  /** The call goes on when `promise` settles or, at once, when it is stopped. */
-  wait(promise) {
+  /** The call goes on when what is begun settles or, at once, when it is stopped; then nothing is begun. */
+  begin(act) {
+    const promise = this.error ? Promise.reject(this.error) : act();
     this.pending = !this.controller
       ? promise
       : new Promise((resolve, reject) => {
@@ -168,7 +170,7 @@ export class Flight {
   }
 
   send(url, method, headerLines, body, success) {
-    this.wait(this.error ? Promise.reject(this.error) : this.exchange(url, method, headerLines, body, success));
+    this.begin(() => this.exchange(url, method, headerLines, body, success));
   }
 
   /** Gives status, `name:value` lines and body, with a NUL between them. */
@@ -189,7 +191,7 @@ export class Flight {
     const text = await response.text();
     let lines = "";
     // Of a success nobody reads the headers, unless somebody listens. A stand-in for a Response may have none.
-    if (response.status !== success || this.heard) {
+    if (response.status !== success || this.hears & 2) {
       response.headers?.forEach?.((value, name) => (lines += `${name.toLowerCase()}:${value}\n`));
     }
     return `${response.status}\0${lines}\0${text}`;
@@ -200,12 +202,12 @@ export class Flight {
     const options = {};
     if (this.controller) options.abortSignal = this.controller.signal;
     if (claims) options.claims = claims;
-    this.wait(this.error ? Promise.reject(this.error) : tokenOf(this.host.credential, scope, options));
+    this.begin(() => tokenOf(this.host.credential, scope, options));
   }
 
   sleep(ms) {
     // Longer timers fire at once.
-    this.wait(new Promise((resolve) => (this.pause = setTimeout(resolve, Math.min(ms, 0x7fffffff)))));
+    this.begin(() => new Promise((resolve) => (this.pause = setTimeout(resolve, Math.min(ms, 0x7fffffff)))));
   }
 
   /** Tells the client's hook, which may throw or reject: the call goes on. */

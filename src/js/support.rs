@@ -12,6 +12,7 @@ extern "C" {
     pub fn arguments_text(room_id: &JsValue, argument: &JsValue, options: &JsValue) -> Result<String, JsValue>;
     #[wasm_bindgen(catch, js_name = credentialKind)]
     pub fn credential_kind(credential: &JsValue) -> Result<u8, JsValue>;
+    /// The core's `AbsoluteUrl`.
     #[wasm_bindgen(js_name = absoluteUrl)]
     pub fn absolute_url(url: &str) -> Option<String>;
     pub fn failure(kind: u8, message: &str) -> JsValue;
@@ -35,7 +36,7 @@ extern "C" {
     #[wasm_bindgen(constructor, catch)]
     pub fn new(host: &Host, options: &JsValue, limit_in_ms: f64) -> Result<Flight, JsValue>;
     #[wasm_bindgen(method, getter)]
-    pub fn heard(this: &Flight) -> bool;
+    pub fn hears(this: &Flight) -> u8;
     #[wasm_bindgen(method, getter)]
     pub fn stopped(this: &Flight) -> bool;
     #[wasm_bindgen(method)]

@@ -99,14 +99,15 @@ impl Transport for Call {
     }
 
     fn observe(&self, event: &Event<'_>) {
-        if !self.flight.heard() {
+        let (hook, bit, attempt) = match event {
+            Event::Request(attempt) => ("onRequest", 1, attempt),
+            Event::Response(attempt, ..) => ("onResponse", 2, attempt),
+            Event::Retry(attempt, ..) => ("onRetry", 4, attempt),
+        };
+        // What nobody hears is not written.
+        if self.flight.hears() & bit == 0 {
             return;
         }
-        let (hook, attempt) = match event {
-            Event::Request(attempt) => ("onRequest", attempt),
-            Event::Response(attempt, ..) => ("onResponse", attempt),
-            Event::Retry(attempt, ..) => ("onRetry", attempt),
-        };
         let mut json = String::from("{");
         let integer = |json: &mut String, name: &str, value: i64| {
             write_name(json, name);
