@@ -193,3 +193,15 @@ fn not_started(command: &Command, error: &std::io::Error) -> Failure {
 fn failed(command: &Command, status: &str, next: &str) -> Failure {
     Failure::new(format!("`{}` failed ({status})", typed(command)), next)
 }
+
+/// Replaces `old` in a file, which must be there; `next` says what to do if it is not.
+pub fn replace_in(file: &Path, old: &str, new: &str, next: &str) -> Result<()> {
+    let text = at(file, std::fs::read_to_string(file))?;
+    if !text.contains(old) {
+        return Err(Failure::new(
+            format!("{} does not contain `{old}`", file.display()),
+            next,
+        ));
+    }
+    at(file, std::fs::write(file, text.replace(old, new)))
+}

@@ -2,7 +2,7 @@
 
 use super::wasm::node_tool;
 use crate::fingerprint::files;
-use crate::shell::{Failure, Result, at, command, read, root, run};
+use crate::shell::{Failure, Result, at, command, read, replace_in, root, run};
 use std::path::Path;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -74,17 +74,12 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 fn write_manifest(template: &Path, to: &Path) -> Result<()> {
-    let text = at(template, std::fs::read_to_string(template))?;
-    let placeholder = "\"version\": \"0.0.0\"";
-    if !text.contains(placeholder) {
-        return Err(Failure::new(
-            format!("{} does not contain {placeholder}", template.display()),
-            "the version is written in Cargo.toml only; put the placeholder back",
-        ));
-    }
-    at(
+    at(to, std::fs::copy(template, to))?;
+    replace_in(
         to,
-        std::fs::write(to, text.replace(placeholder, &format!("\"version\": \"{VERSION}\""))),
+        "\"version\": \"0.0.0\"",
+        &format!("\"version\": \"{VERSION}\""),
+        "the version is written in Cargo.toml only; put the placeholder back into pkg-template/package.json",
     )
 }
 
@@ -110,16 +105,12 @@ fn common_js(dist: &Path, name: &str) -> Result<()> {
 /// CommonJS files are for Node, whose version 20 lacks `Uint8Array.fromHex`: there the loop would take longer than all
 /// else up to the first request. What pages and workers load does without the name.
 fn read_hex_with_buffer(file: &Path) -> Result<()> {
-    let text = at(file, std::fs::read_to_string(file))?;
-    let from_hex = "if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);";
-    if !text.contains(from_hex) {
-        return Err(Failure::new(
-            format!("{} does not read its bytes as it did", file.display()),
-            "mend `read_hex_with_buffer` in xtask/src/package/assemble.rs after `bytes_module` in wasm.rs",
-        ));
-    }
-    let from_buffer = "if (globalThis.Buffer) return globalThis.Buffer.from(hex, \"hex\");";
-    at(file, std::fs::write(file, text.replace(from_hex, from_buffer)))
+    replace_in(
+        file,
+        "if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);",
+        "if (globalThis.Buffer) return globalThis.Buffer.from(hex, \"hex\");",
+        "mend `read_hex_with_buffer` in xtask/src/package/assemble.rs after `bytes_module` in wasm.rs",
+    )
 }
 
 /// TypeScript wants the types of a CommonJS entry in a file of their own.

@@ -3,7 +3,7 @@
 use super::shorten::shorten;
 use super::{Mode, Part};
 use crate::setup::bindgen_version;
-use crate::shell::{Failure, Result, at, command, read, root, run};
+use crate::shell::{Failure, Result, at, command, read, replace_in, root, run};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -146,16 +146,12 @@ fn optimise(part: &Part, from: &Path, to: &Path) -> Result<()> {
 /// The glue copies a text into the wasm character by character as long as it is ASCII. That is quick for short texts;
 /// for long ones (the arguments of 350 participants, a page of a list) the encoder is up to 7 times as fast.
 fn encode_long_texts(glue: &Path) -> Result<()> {
-    let text = at(glue, std::fs::read_to_string(glue))?;
-    let condition = "if (realloc === undefined) {";
-    if !text.contains(condition) {
-        return Err(Failure::new(
-            format!("{} copies texts in another way than it did", glue.display()),
-            "see `passStringToWasm0` there, and mend xtask/src/package/wasm.rs",
-        ));
-    }
-    let text = text.replace(condition, "if (realloc === undefined || arg.length > 200) {");
-    at(glue, std::fs::write(glue, text))
+    replace_in(
+        glue,
+        "if (realloc === undefined) {",
+        "if (realloc === undefined || arg.length > 200) {",
+        "see how `passStringToWasm0` in it copies texts now, and mend xtask/src/package/wasm.rs",
+    )
 }
 
 /// Glue and the crate's own JavaScript in one file, which exports the names of both.

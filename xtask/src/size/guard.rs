@@ -21,7 +21,7 @@ const FORBIDDEN: [(&str, &str, &str); 6] = [
         "printing of floating point numbers",
         "`core::json::write_integer` writes numbers",
     ),
-    ("serde", "serde", "keep it behind the feature `serde`"),
+    ("serde", "serde", "JSON is read and written by src/core/json.rs"),
     (
         "::panicking::panic_fmt",
         "panics with a text",
