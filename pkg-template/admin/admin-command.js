@@ -1,5 +1,5 @@
 // `acs-rooms admin`: reads the arguments and the environment, serves the page until it is told to stop.
-import { parseArgs } from "node:util";
+import { explainPort, readFlags, runCommand, stopSignal } from "../bin/command-line.js";
 
 const DEFAULT_PORT = 7082;
 
@@ -30,26 +30,12 @@ const FLAGS = {
  * @param {string[]} args
  * @returns {Promise<number>} the exit code
  */
-export async function adminCommand(args) {
-  let settings;
-  try {
-    settings = read(args, process.env.ACS_CONNECTION_STRING);
-  } catch (error) {
-    console.error(`acs-rooms admin: ${error.message}\nSee acs-rooms admin --help.`);
-    return 2;
-  }
-  if (settings.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  return serve(settings);
+export function adminCommand(args) {
+  return runCommand("admin", HELP, () => read(args, process.env.ACS_CONNECTION_STRING), serve);
 }
 
 function read(args, given) {
-  const { values } = parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false });
-  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65535) {
-    throw new Error(`--port must be a number from 0 to 65535, not '${values.port}'.`);
-  }
+  const values = readFlags(args, FLAGS);
   const connectionString = values.emulator || !given ? undefined : given;
   if (connectionString !== undefined && values.data !== undefined && !values.help) {
     throw new Error("--data is for the emulator, and ACS_CONNECTION_STRING names a resource. Add --emulator, or leave --data out.");
@@ -59,9 +45,7 @@ function read(args, given) {
 
 async function serve(settings) {
   // Before the link is printed: whoever reads it may send the signal at once.
-  const stopSignal = new Promise((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"]) process.once(name, resolve);
-  });
+  const stopped = stopSignal();
   const { startAdminServer } = await import("./admin-server.js");
   let server;
   try {
@@ -75,7 +59,7 @@ async function serve(settings) {
   console.log(`connected to: ${target(server.info, settings)}`);
   console.log(`open, once:   ${server.url}`);
   console.log("stop with Ctrl+C");
-  await stopSignal;
+  await stopped;
   await server.stop();
   return 0;
 }
@@ -86,10 +70,8 @@ function target({ kind, endpoint, environment }, { data }) {
 }
 
 function explain(error, { port, connectionString, data }) {
-  if (error.syscall === "listen" && error.code === "EADDRINUSE") {
-    return `port ${port} of 127.0.0.1 is in use. Stop what uses it, or give another with --port (0 takes any that is free).`;
-  }
-  if (error.syscall === "listen" && error.code === "EACCES") return `port ${port} may not be used. Give one from 1024 on with --port.`;
+  const why = explainPort(error, "127.0.0.1", port);
+  if (why !== undefined) return why;
   if (connectionString !== undefined) return `ACS_CONNECTION_STRING: ${error.message}`;
   return data === undefined ? error.message : `${error.message} (--data ${data})`;
 }

@@ -1,6 +1,6 @@
 // `acs-rooms emulator`: reads the arguments, serves until it is told to stop.
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { explainPort, readFlags, runCommand, stopSignal } from "../bin/command-line.js";
 
 import { isLoopback } from "./emulator-loopback.js";
 
@@ -54,26 +54,12 @@ const FLAGS = {
  * @param {string[]} args
  * @returns {Promise<number>} the exit code
  */
-export async function emulatorCommand(args) {
-  let flags;
-  try {
-    flags = read(args);
-  } catch (error) {
-    console.error(`acs-rooms emulator: ${error.message}\nSee acs-rooms emulator --help.`);
-    return 2;
-  }
-  if (flags.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  return serve(flags);
+export function emulatorCommand(args) {
+  return runCommand("emulator", HELP, () => read(args), serve);
 }
 
 function read(args) {
-  const { values } = parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false });
-  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65535) {
-    throw new Error(`--port must be a number from 0 to 65535, not '${values.port}'.`);
-  }
+  const values = readFlags(args, FLAGS);
   if (values.cors && values["no-cors"]) throw new Error("--cors and --no-cors exclude each other.");
   if ((values.cert === undefined) !== (values.key === undefined)) throw new Error("--cert and --key must be given together.");
   if (values.host === "") throw new Error("--host must not be empty.");
@@ -88,9 +74,7 @@ function read(args) {
 
 async function serve(flags) {
   // Before the ready line: whoever reads it may send the signal at once.
-  const stopSignal = new Promise((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM"]) process.once(name, resolve);
-  });
+  const stopped = stopSignal();
   const { startEmulatorServer } = await import("./emulator-server.js");
   let server;
   try {
@@ -117,7 +101,7 @@ async function serve(flags) {
   process.stdout.on("error", () => {});
   console.log(`Rooms emulator at ${server.emulator.endpoint}, rooms ${flags.data ? `in ${flags.data}` : "in memory"}. Stop it with Ctrl+C.`);
   console.log(`connection string: ${server.emulator.connectionString}`);
-  const signal = await stopSignal;
+  const signal = await stopped;
   await server.stop();
   if (!flags.quiet) console.log(`stopped by ${signal}`);
   return 0;
@@ -125,16 +109,11 @@ async function serve(flags) {
 
 function explain(error, flags) {
   if (error.code?.startsWith("ERR_OSSL")) return `--cert and --key must be files in PEM, a certificate and its private key (${error.reason}).`;
-  switch (error.syscall === "listen" || error.syscall === "getaddrinfo" ? error.code : undefined) {
-    case "EADDRINUSE":
-      return `port ${flags.port} of ${flags.host} is in use. Stop what uses it, or give another with --port (0 takes any that is free).`;
-    case "EACCES":
-      return `port ${flags.port} may not be used. Give one from 1024 on with --port.`;
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return `${flags.host} is no address of this machine. Give another with --host.`;
-    default:
-      return flags.data === undefined ? error.message : `${error.message} (--data ${flags.data})`;
+  const why = explainPort(error, flags.host, flags.port);
+  if (why !== undefined) return why;
+  const isAddress = error.syscall === "listen" || error.syscall === "getaddrinfo";
+  if (isAddress && ["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(error.code)) {
+    return `${flags.host} is no address of this machine. Give another with --host.`;
   }
+  return flags.data === undefined ? error.message : `${error.message} (--data ${flags.data})`;
 }
