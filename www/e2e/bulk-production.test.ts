@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { RoomsClient } from 'acs-rooms';
 import type { RoomsEmulator } from 'acs-rooms/emulator';
-import type { Browser } from 'playwright-core';
-import { launchChromium, openPage } from './chromium.ts';
+import { openPage } from './chromium.ts';
 import { pretendProduction, PRODUCTION_HOST } from './production.ts';
-import { servePage, type Served } from './server.ts';
+import { browser, server, useChromium, usePage } from './suite.ts';
 
-let browser: Browser;
-let server: Served;
-
-before(async () => {
-  [browser, server] = await Promise.all([launchChromium(), servePage()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+useChromium();
+usePage();
 
 test('on production, deleting rooms and taking people out of them asks for the number of rooms', async () => {
   let emulator: RoomsEmulator | undefined;

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { launchChromium, openPage, type WatchedPage } from './chromium.ts';
+import { test } from 'node:test';
+import { openPage, type WatchedPage } from './chromium.ts';
 import { PRODUCTION_HOST, pretendProduction } from './production.ts';
 import { enterCommand, runCommand, servePage } from './server.ts';
+import { browser, useChromium } from './suite.ts';
 
-let browser: Browser;
-before(async () => {
-  browser = await launchChromium();
-});
-after(() => browser?.close());
+useChromium();
 
 const banner = ({ page }: WatchedPage) => page.getByTestId('connection');
 

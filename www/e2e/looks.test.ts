@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { axeViolations } from './axe.ts';
-import { launchChromium, loadSamples, openPage, type Look } from './chromium.ts';
-import { servePage, type Served } from './server.ts';
+import { loadSamples, openPage, type Look } from './chromium.ts';
+import { browser, server, useChromium, usePage } from './suite.ts';
 import { VIEWS, walk } from './views.ts';
 
-let browser: Browser;
-let server: Served;
-
-before(async () => {
-  [browser, server] = await Promise.all([launchChromium(), servePage()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+useChromium();
+usePage();
 
 const LOOKS: Record<string, Look> = {
   light: {},

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, loadSamples, openPage } from './chromium.ts';
-import { servePage, type Served } from './server.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { loadSamples, openPage } from './chromium.ts';
+import { browser, server, useChromium, usePage } from './suite.ts';
 
-let browser: Browser;
-let server: Served;
-
-before(async () => {
-  [browser, server] = await Promise.all([launchChromium(), servePage()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+useChromium();
+usePage();
 
 const grid = (page: Page) => page.getByTestId('grid');
 const count = async (page: Page) => Number(await grid(page).getAttribute('data-count'));
