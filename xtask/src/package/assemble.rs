@@ -35,9 +35,6 @@ pub fn finish(staging: &Path, package: &Path) -> Result<()> {
     let dist = staging.join("dist");
     for name in COMMON_JS {
         common_js(&dist, name)?;
-        if dist.join(name.replace("-inline", "-bytes.js")).is_file() {
-            read_hex_with_buffer(&dist.join(format!("{name}.cjs")))?;
-        }
     }
     for name in COMMON_JS_TYPES {
         common_js_types(&dist, name)?;
@@ -99,17 +96,6 @@ fn common_js(dist: &Path, name: &str) -> Result<()> {
     run(
         &mut esbuild,
         "see whether pkg-template has the entry, and mend what esbuild complains about",
-    )
-}
-
-/// CommonJS files are for Node, whose version 20 lacks `Uint8Array.fromHex`: there the loop would take longer than all
-/// else up to the first request. What pages and workers load does without the name.
-fn read_hex_with_buffer(file: &Path) -> Result<()> {
-    replace_in(
-        file,
-        "if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);",
-        "if (globalThis.Buffer) return globalThis.Buffer.from(hex, \"hex\");",
-        "mend `read_hex_with_buffer` in xtask/src/package/assemble.rs after `bytes_module` in wasm.rs",
     )
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask build`: the ready-to-publish package in `target/npm/acs-rooms`.
 
 mod assemble;
+mod letters;
 mod page;
 mod shorten;
 mod wasm;

@@ -1,5 +1,6 @@
 //! From a crate to `<part>.wasm`, its glue and its bytes as a JavaScript module.
 
+use super::letters;
 use super::shorten::shorten;
 use super::{Mode, Part};
 use crate::setup::bindgen_version;
@@ -32,7 +33,7 @@ pub fn compile(part: &Part, dist: &Path) -> Result<()> {
     bundle_glue(part, &out, &dist.join(format!("{}-glue.js", part.name)))?;
     let bytes = at(&wasm, std::fs::read(&wasm))?;
     let js = dist.join(format!("{}-bytes.js", part.name));
-    at(&js, std::fs::write(&js, bytes_module(part.name, &bytes)))
+    at(&js, std::fs::write(&js, letters::module(part.name, &bytes)))
 }
 
 fn cargo(part: &Part) -> Result<PathBuf> {
@@ -199,31 +200,4 @@ fn own_snippets(part: &Part, out: &Path) -> Result<Vec<String>> {
 /// A program of the npm packages in `xtask/`.
 pub fn node_tool(name: &str) -> Command {
     command(root().join("xtask/node_modules/.bin").join(name))
-}
-
-/// Hex rather than base64: compressed, as it travels, it is a tenth smaller.
-fn bytes_module(name: &str, bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    format!(
-        r#"// Made by `cargo xtask build` from {name}.wasm.
-const hex = "{hex}";
-
-const digit = (at) => {{
-  const code = hex.charCodeAt(at);
-  return code < 58 ? code - 48 : code - 87;
-}};
-
-/** The bytes of {name}.wasm. */
-export function wasmBytes() {{
-  if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = (digit(2 * i) << 4) | digit(2 * i + 1);
-  return bytes;
-}}
-"#
-    )
 }
