@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use crate::client::Client;
@@ -31,14 +30,14 @@ pub fn start(
     room_id: &JsValue,
     argument: &JsValue,
     options: &JsValue,
-) -> Promise {
+) -> JsValue {
     let prepared = shared.and_then(|shared| {
         let (request, flight) = prepare(&shared, name, room_id, argument, options)?;
         Ok((shared, request, flight))
     });
     let (shared, request, flight) = match prepared {
         Ok(prepared) => prepared,
-        Err(error) => return Promise::reject(&error),
+        Err(error) => return support::rejected(&error),
     };
     let io = Call {
         shared,

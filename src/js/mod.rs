@@ -5,7 +5,7 @@
 //! takes no other fetch than the global one, and leaves the caller waiting for ever when what is thrown is no `Error`,
 //! when what comes is no `Response` of this realm, or when fetch throws at once (gloo-net 0.7, `http/request.rs`).
 //! What wasm-bindgen-futures does is done in `task`, which says why; what web-sys would be asked for is ten lines of
-//! `support.js`, and two kilobytes fewer.
+//! `support.js`, and two kilobytes fewer; what js-sys would be asked for is three lines of `support`, and 0.3 kB fewer.
 
 mod call;
 mod convert;

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -114,7 +113,7 @@ impl RoomsClient {
 
     /// Creates a room.
     #[wasm_bindgen(js_name = createRoom)]
-    pub fn create_room(&self, options: JsValue) -> Promise {
+    pub fn create_room(&self, options: JsValue) -> JsValue {
         self.start(
             OperationName::CreateRoom,
             &JsValue::UNDEFINED,
@@ -125,19 +124,19 @@ impl RoomsClient {
 
     /// Changes a room.
     #[wasm_bindgen(js_name = updateRoom)]
-    pub fn update_room(&self, id: JsValue, options: JsValue) -> Promise {
+    pub fn update_room(&self, id: JsValue, options: JsValue) -> JsValue {
         self.start(OperationName::UpdateRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
     /// Reads a room.
     #[wasm_bindgen(js_name = getRoom)]
-    pub fn get_room(&self, id: JsValue, options: JsValue) -> Promise {
+    pub fn get_room(&self, id: JsValue, options: JsValue) -> JsValue {
         self.start(OperationName::GetRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
     /// Deletes a room.
     #[wasm_bindgen(js_name = deleteRoom)]
-    pub fn delete_room(&self, id: JsValue, options: JsValue) -> Promise {
+    pub fn delete_room(&self, id: JsValue, options: JsValue) -> JsValue {
         self.start(OperationName::DeleteRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
@@ -155,7 +154,7 @@ impl RoomsClient {
 
     /// The page of a list that `link` leads to, or the first: what `support.js` builds the iterators on. The types
     /// leave it out, since it is not for users.
-    pub fn page(&self, list: u8, id: JsValue, link: JsValue, options: JsValue) -> Promise {
+    pub fn page(&self, list: u8, id: JsValue, link: JsValue, options: JsValue) -> JsValue {
         let name = if list == OperationName::ListRooms as u8 {
             OperationName::ListRooms
         } else {
@@ -166,19 +165,19 @@ impl RoomsClient {
 
     /// Adds participants, or sets their roles.
     #[wasm_bindgen(js_name = addOrUpdateParticipants)]
-    pub fn add_or_update_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> Promise {
+    pub fn add_or_update_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> JsValue {
         self.start(OperationName::AddOrUpdateParticipants, &id, &participants, &options)
     }
 
     /// Removes participants.
     #[wasm_bindgen(js_name = removeParticipants)]
-    pub fn remove_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> Promise {
+    pub fn remove_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> JsValue {
         self.start(OperationName::RemoveParticipants, &id, &participants, &options)
     }
 
     /// Signs and sends a request that the proxy has checked, `{ method, path, body? }`, by the same loop as every call.
     /// It resolves to nothing: the answer is what `onResponse` hears. The types leave it out, since it is not for users.
-    pub fn relay(&self, request: JsValue, options: JsValue) -> Promise {
+    pub fn relay(&self, request: JsValue, options: JsValue) -> JsValue {
         self.start(OperationName::Relay, &JsValue::UNDEFINED, &request, &options)
     }
 
@@ -203,7 +202,7 @@ impl RoomsClient {
         support::pager(client, list as u8, id, options)
     }
 
-    fn start(&self, name: OperationName, id: &JsValue, argument: &JsValue, options: &JsValue) -> Promise {
+    fn start(&self, name: OperationName, id: &JsValue, argument: &JsValue, options: &JsValue) -> JsValue {
         start(self.shared(), name, id, argument, options)
     }
 }

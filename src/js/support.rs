@@ -1,6 +1,5 @@
 //! What `support.js` provides.
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 use super::rooms_client::RoomsClient;
@@ -23,7 +22,7 @@ extern "C" {
     #[wasm_bindgen(js_name = newId)]
     pub fn new_id() -> String;
     pub fn pager(client: RoomsClient, operation: u8, room_id: JsValue, options: JsValue) -> JsValue;
-    pub fn drive(task: Task, flight: &Flight) -> Promise;
+    pub fn drive(task: Task, flight: &Flight) -> JsValue;
 
     pub type Host;
     #[wasm_bindgen(constructor, catch)]
@@ -47,4 +46,15 @@ extern "C" {
     pub fn sleep(this: &Flight, ms: f64);
     #[wasm_bindgen(method)]
     pub fn tell(this: &Flight, hook: &str, json: &str);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    pub fn now_ms() -> f64;
+    #[wasm_bindgen(js_namespace = Math)]
+    pub fn random() -> f64;
+    /// A rejected promise.
+    #[wasm_bindgen(js_namespace = Promise, js_name = reject)]
+    pub fn rejected(error: &JsValue) -> JsValue;
 }

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -53,11 +52,11 @@ impl Transport for Call {
     type Begun = ();
 
     fn now_ms(&self) -> i64 {
-        Date::now() as i64
+        support::now_ms() as i64
     }
 
     fn random(&self) -> f64 {
-        Math::random()
+        support::random()
     }
 
     fn secret(&self) -> Result<Secret, JsValue> {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { makeProject } from "../harness/project.mjs";
 import { bundle } from "../harness/wrangler.mjs";
-import { withoutPayload } from "./payload.mjs";
+import { packageWasm, withoutPayload } from "./payload.mjs";
 
 let project;
 before(() => {
@@ -19,9 +19,8 @@ test("an upload has exactly one wasm, that of the package, and no copy of it in 
   const files = readdirSync(join(project.dir, "upload"));
   const modules = files.filter((file) => file.endsWith(".wasm"));
   assert.equal(modules.length, 1, files.join(" "));
-  const wasm = readFileSync(join(project.dir, "node_modules/acs-rooms/dist/client.wasm"));
-  assert.deepEqual(readFileSync(join(project.dir, "upload", modules[0])), wasm);
+  assert.deepEqual(readFileSync(join(project.dir, "upload", modules[0])), packageWasm(project.dir));
   const text = readFileSync(join(project.dir, "upload/worker-client.js"), "utf8");
-  withoutPayload(text, wasm);
+  withoutPayload(text, project.dir);
   assert.ok(text.length < 200_000, `the script has ${text.length} bytes`);
 });
