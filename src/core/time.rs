@@ -1,11 +1,16 @@
 //! Times as the API writes them: RFC 3339 in bodies, RFC 9110's IMF-fixdate in headers.
 
-use super::text::cut;
+use super::text::{cut_before, whole_number};
 
 /// Milliseconds in a day.
 const DAY_MS: i64 = 86_400_000;
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 const WEEKDAYS: &str = "ThuFriSatSunMonTueWed";
+/// Letters that stand for digits in a pattern, in the order of [`Fields`].
+const FIELDS: [u8; 6] = *b"YMDhms";
+
+/// Year, month, day, hour, minute and second.
+type Fields = [i32; 6];
 
 /// An instant between the years 0000 and 9999, to the nanosecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,17 +33,13 @@ pub enum TimeError {
 impl Timestamp {
     /// Reads RFC 3339 text, which must carry an offset. Digits after the ninth of the fraction are dropped.
     pub fn from_rfc3339(text: &str) -> Result<Self, TimeError> {
-        let mut scan = Scan { rest: text.as_bytes() };
-        let day_ms = scan.date().ok_or(TimeError::Malformed)?;
-        scan.byte(b"Tt").ok_or(TimeError::Malformed)?;
-        let (time_ms, nanos) = scan.time().ok_or(TimeError::Malformed)?;
-        if scan.rest.is_empty() {
+        let (local_ms, nanos, offset) = read_local(text).ok_or(TimeError::Malformed)?;
+        if offset.is_empty() {
             return Err(TimeError::NoOffset);
         }
-        let offset_ms = scan.offset().ok_or(TimeError::Malformed)?;
-        let unix_ms = day_ms + time_ms + i64::from(nanos / 1_000_000) - offset_ms;
+        let unix_ms = local_ms - read_offset(offset).ok_or(TimeError::Malformed)?;
         // An offset can lead out of the years that can be written again.
-        if !scan.rest.is_empty() || !(0..=9999).contains(&civil_from_ms(unix_ms).0) {
+        if !(0..=9999).contains(&fields_of(unix_ms)[0]) {
             return Err(TimeError::Malformed);
         }
         Ok(Self {
@@ -50,23 +51,16 @@ impl Timestamp {
     /// `2025-04-01T00:00:00.500Z`: in UTC, with 3 fractional digits as JavaScript writes them, or 7 or 9 where the
     /// value has them.
     pub fn to_rfc3339(self) -> String {
-        let (year, month, day) = civil_from_ms(self.unix_ms);
-        let in_day = self.unix_ms.rem_euclid(DAY_MS);
         let mut out = String::with_capacity(30);
-        push_digits(&mut out, year, 4);
-        out.push('-');
-        push_digits(&mut out, month, 2);
-        out.push('-');
-        push_digits(&mut out, day, 2);
-        out.push('T');
-        push_clock(&mut out, in_day);
-        out.push('.');
-        push_digits(&mut out, in_day % 1000, 3);
-        let nanos = i64::from(self.sub_ms_nanos);
-        match (nanos, nanos % 100) {
-            (0, _) => {}
-            (_, 0) => push_digits(&mut out, nanos / 100, 4),
-            _ => push_digits(&mut out, nanos, 6),
+        write(&mut out, "YYYY-MM-DDThh:mm:ss.", fields_of(self.unix_ms));
+        let nanos = self.unix_ms.rem_euclid(1000) as u32 * 1_000_000 + self.sub_ms_nanos;
+        let unwritten = match self.sub_ms_nanos {
+            0 => 6,
+            finer if finer % 100 == 0 => 2,
+            _ => 0,
+        };
+        for position in (unwritten..9).rev() {
+            out.extend(char::from_digit(nanos / 10_u32.pow(position) % 10, 10));
         }
         out.push('Z');
         out
@@ -75,132 +69,111 @@ impl Timestamp {
 
 /// `Thu, 06 Mar 2025 20:29:42 GMT`, the form of `x-ms-date` and `Repeatability-First-Sent`.
 pub fn to_http_date(unix_ms: i64) -> String {
-    let (year, month, day) = civil_from_ms(unix_ms);
+    let fields = fields_of(unix_ms);
     let mut out = String::with_capacity(29);
-    out.push_str(name_at(WEEKDAYS, unix_ms.div_euclid(DAY_MS).rem_euclid(7)));
-    out.push_str(", ");
-    push_digits(&mut out, day, 2);
-    out.push(' ');
-    out.push_str(name_at(MONTHS, month - 1));
-    out.push(' ');
-    push_digits(&mut out, year, 4);
-    out.push(' ');
-    push_clock(&mut out, unix_ms.rem_euclid(DAY_MS));
+    out.push_str(name_at(WEEKDAYS, unix_ms.div_euclid(DAY_MS).rem_euclid(7) as i32));
+    write(&mut out, ", DD ", fields);
+    out.push_str(name_at(MONTHS, fields[1] - 1));
+    write(&mut out, " YYYY hh:mm:ss", fields);
     out.push_str(" GMT");
     out
 }
 
 /// Reads an IMF-fixdate, as `Date` and `Retry-After` carry it; milliseconds since 1970.
 pub fn from_http_date(text: &str) -> Option<i64> {
-    let (weekday, rest) = cut(text.trim_ascii(), b',')?;
-    let rest = rest.strip_prefix(' ')?;
-    name_index(WEEKDAYS, weekday)?;
-    let mut scan = Scan { rest: rest.as_bytes() };
-    let day = scan.digits(2)?;
-    scan.byte(b" ")?;
-    let month = name_index(MONTHS, rest.get(3..6)?)? + 1;
-    scan.rest = scan.rest.get(3..)?;
-    scan.byte(b" ")?;
-    let year = scan.digits(4)?;
-    scan.byte(b" ")?;
-    let date_ms = ms_from_civil(year, month, day)?;
-    let (time_ms, _) = scan.time()?;
-    (scan.rest == b" GMT").then_some(date_ms + time_ms)
+    let text = text.trim_ascii();
+    let (mut fields, rest) = read(text, "???, DD ??? YYYY hh:mm:ss")?;
+    name_index(WEEKDAYS, text.get(..3)?)?;
+    fields[1] = name_index(MONTHS, text.get(8..11)?)? + 1;
+    if rest == " GMT" { ms_of(fields) } else { None }
 }
 
-struct Scan<'a> {
-    rest: &'a [u8],
-}
-
-impl Scan<'_> {
-    fn byte(&mut self, one_of: &[u8]) -> Option<u8> {
-        let (first, rest) = self.rest.split_first()?;
-        one_of.contains(first).then(|| {
-            self.rest = rest;
-            *first
-        })
-    }
-
-    fn digits(&mut self, count: usize) -> Option<i64> {
-        let mut value = 0;
-        for _ in 0..count {
-            value = value * 10 + i64::from(self.byte(b"0123456789")? - b'0');
+/// Local time in milliseconds, nanoseconds of it, and what follows.
+fn read_local(text: &str) -> Option<(i64, u32, &str)> {
+    let (fields, rest) = read(text, "YYYY-MM-DDThh:mm:ss")?;
+    let (fraction, offset) = cut_before(rest, b"Zz+-");
+    let mut nanos = 0;
+    if !fraction.is_empty() {
+        let digits = fraction.strip_prefix('.')?;
+        whole_number(digits)?;
+        for digit in digits.bytes().chain([b'0'; 9]).take(9) {
+            nanos = nanos * 10 + u32::from(digit - b'0');
         }
-        Some(value)
     }
+    Some((ms_of(fields)? + i64::from(nanos / 1_000_000), nanos, offset))
+}
 
-    fn date(&mut self) -> Option<i64> {
-        let year = self.digits(4)?;
-        self.byte(b"-")?;
-        let month = self.digits(2)?;
-        self.byte(b"-")?;
-        ms_from_civil(year, month, self.digits(2)?)
+/// `Z`, `+hh:mm` or `-hh:mm`, in milliseconds.
+fn read_offset(text: &str) -> Option<i64> {
+    if text.eq_ignore_ascii_case("Z") {
+        return Some(0);
     }
+    let (fields, rest) = read(text, "?hh:mm")?;
+    let ms = rest.is_empty().then(|| clock_ms(fields))??;
+    match text.bytes().next() {
+        Some(b'+') => Some(ms),
+        Some(b'-') => Some(-ms),
+        _ => None,
+    }
+}
 
-    /// `hh:mm:ss` with an optional fraction: whole seconds in milliseconds, and nanoseconds.
-    fn time(&mut self) -> Option<(i64, u32)> {
-        let minutes = self.hours_and_minutes()?;
-        self.byte(b":")?;
-        let seconds = self.digits(2)?;
-        let mut nanos = 0;
-        if self.byte(b".").is_some() {
-            let mut unit = 100_000_000;
-            nanos = (self.digits(1)? as u32) * unit;
-            while let Some(digit) = self.digits(1) {
-                unit /= 10;
-                nanos += (digit as u32) * unit;
-            }
+/// Reads the numbers of a pattern such as `YYYY-MM-DDThh:mm:ss`, and gives what follows. `?` is any character, another
+/// one itself in either case.
+fn read<'t>(text: &'t str, pattern: &str) -> Option<(Fields, &'t str)> {
+    let (text, rest) = text.split_at_checked(pattern.len())?;
+    let mut fields = Fields::default();
+    for (wanted, byte) in pattern.bytes().zip(text.bytes()) {
+        match field(&mut fields, wanted) {
+            Some(_) if !byte.is_ascii_digit() => return None,
+            Some(number) => *number = *number * 10 + i32::from(byte - b'0'),
+            None if wanted == b'?' || wanted.eq_ignore_ascii_case(&byte) => {}
+            None => return None,
         }
-        (seconds < 60).then_some(((minutes * 60 + seconds) * 1000, nanos))
     }
+    Some((fields, rest))
+}
 
-    fn hours_and_minutes(&mut self) -> Option<i64> {
-        let hours = self.digits(2)?;
-        self.byte(b":")?;
-        let minutes = self.digits(2)?;
-        (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
+/// Appends a pattern with its numbers.
+fn write(out: &mut String, pattern: &str, mut fields: Fields) {
+    let mut text = [0; 20];
+    // From the last digit on.
+    for (to, wanted) in text.iter_mut().zip(pattern.bytes().rev()) {
+        *to = wanted;
+        if let Some(number) = field(&mut fields, wanted) {
+            *to = b'0' + (*number % 10) as u8;
+            *number /= 10;
+        }
     }
-
-    fn offset(&mut self) -> Option<i64> {
-        let sign = match self.byte(b"Zz+-")? {
-            b'+' => 1,
-            b'-' => -1,
-            _ => return Some(0),
-        };
-        Some(sign * self.hours_and_minutes()? * 60_000)
+    for byte in text.iter().take(pattern.len()).rev() {
+        out.push(char::from(*byte));
     }
 }
 
-fn push_digits(out: &mut String, value: i64, count: u32) {
-    for position in (0..count).rev() {
-        let digit = value / 10_i64.pow(position) % 10;
-        out.extend(char::from_digit(digit as u32, 10));
-    }
+fn field(fields: &mut Fields, letter: u8) -> Option<&mut i32> {
+    fields.get_mut(FIELDS.iter().position(|field| *field == letter)?)
 }
 
-fn push_clock(out: &mut String, ms_in_day: i64) {
-    push_digits(out, ms_in_day / 3_600_000, 2);
-    out.push(':');
-    push_digits(out, ms_in_day / 60_000 % 60, 2);
-    out.push(':');
-    push_digits(out, ms_in_day / 1000 % 60, 2);
-}
-
-fn name_at(names: &'static str, index: i64) -> &'static str {
+fn name_at(names: &'static str, index: i32) -> &'static str {
     let from = index as usize * 3;
     names.get(from..from + 3).unwrap_or_default()
 }
 
-fn name_index(names: &str, name: &str) -> Option<i64> {
-    (0..names.len() as i64 / 3).find(|&index| names.get(index as usize * 3..index as usize * 3 + 3) == Some(name))
+fn name_index(names: &'static str, name: &str) -> Option<i32> {
+    (0..names.len() as i32 / 3).find(|&index| name_at(names, index) == name)
+}
+
+fn clock_ms([_, _, _, hour, minute, second]: Fields) -> Option<i64> {
+    let is_clock = hour < 24 && minute < 60 && second < 60;
+    is_clock.then(|| i64::from((hour * 60 + minute) * 60 + second) * 1000)
 }
 
 // The two conversions count in years that begin in March, so that the leap day is the last of its year.
 
-fn ms_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+fn ms_of(fields: Fields) -> Option<i64> {
+    let [year, month, day, ..] = fields;
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days_in_month = match month {
-        2 => 28 + i64::from(leap),
+        2 => 28 + i32::from(leap),
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => return None,
@@ -212,18 +185,27 @@ fn ms_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     let days_before_month = (153 * ((month + 9) % 12) + 2) / 5;
     let leap_days = march_year.div_euclid(4) - march_year.div_euclid(100) + march_year.div_euclid(400);
     // 719,469 days lie between 1 March of year 0 and 1 January 1970, less the one that `day` counts from.
-    Some((march_year * 365 + leap_days + days_before_month + day - 719_469) * DAY_MS)
+    let days = march_year * 365 + leap_days + days_before_month + day - 719_469;
+    Some(i64::from(days) * DAY_MS + clock_ms(fields)?)
 }
 
-fn civil_from_ms(unix_ms: i64) -> (i64, i64, i64) {
-    let days = unix_ms.div_euclid(DAY_MS) + 719_468;
+fn fields_of(unix_ms: i64) -> Fields {
+    let days = unix_ms.div_euclid(DAY_MS) as i32 + 719_468;
     let in_era = days.rem_euclid(146_097);
     let year_in_era = (in_era - in_era / 1460 + in_era / 36_524 - in_era / 146_096) / 365;
     let in_year = in_era - (365 * year_in_era + year_in_era / 4 - year_in_era / 100);
     let month_from_march = (5 * in_year + 2) / 153;
     let month = (month_from_march + 2) % 12 + 1;
-    let year = days.div_euclid(146_097) * 400 + year_in_era + i64::from(month <= 2);
-    (year, month, in_year - (153 * month_from_march + 2) / 5 + 1)
+    let year = days.div_euclid(146_097) * 400 + year_in_era + i32::from(month <= 2);
+    let seconds = unix_ms.rem_euclid(DAY_MS) as i32 / 1000;
+    [
+        year,
+        month,
+        in_year - (153 * month_from_march + 2) / 5 + 1,
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60,
+    ]
 }
 
 #[cfg(test)]
@@ -302,16 +284,16 @@ mod tests {
 
     #[test]
     fn every_day_of_ten_thousand_years_survives() {
-        let first = ms_from_civil(0, 1, 1).unwrap();
-        let last = ms_from_civil(9999, 12, 31).unwrap();
-        let mut previous = (-1, 12, 31);
+        let first = ms_of([0, 1, 1, 0, 0, 0]).unwrap();
+        let last = ms_of([9999, 12, 31, 0, 0, 0]).unwrap();
+        let mut previous = [-1, 12, 31, 0, 0, 0];
         for day in 0..=(last - first) / DAY_MS {
-            let (year, month, day_of_month) = civil_from_ms(first + day * DAY_MS);
-            assert_eq!(ms_from_civil(year, month, day_of_month), Some(first + day * DAY_MS));
-            assert!((year, month, day_of_month) > previous);
-            previous = (year, month, day_of_month);
+            let fields = fields_of(first + day * DAY_MS);
+            assert_eq!(ms_of(fields), Some(first + day * DAY_MS));
+            assert!(fields > previous);
+            previous = fields;
         }
-        assert_eq!(previous, (9999, 12, 31));
+        assert_eq!(previous, [9999, 12, 31, 0, 0, 0]);
     }
 
     #[test]
