@@ -6,10 +6,8 @@ use super::text::{cut_before, whole_number};
 const DAY_MS: i64 = 86_400_000;
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 const WEEKDAYS: &str = "ThuFriSatSunMonTueWed";
-/// Letters that stand for digits in a pattern, in the order of [`Fields`].
-const FIELDS: [u8; 6] = *b"YMDhms";
 
-/// Year, month, day, hour, minute and second.
+/// Year, month, day, hour, minute and second: `Y`, `M`, `D`, `h`, `m` and `s` of a pattern.
 type Fields = [i32; 6];
 
 /// An instant between the years 0000 and 9999, to the nanosecond.
@@ -150,7 +148,16 @@ fn write(out: &mut String, pattern: &str, mut fields: Fields) {
 }
 
 fn field(fields: &mut Fields, letter: u8) -> Option<&mut i32> {
-    fields.get_mut(FIELDS.iter().position(|field| *field == letter)?)
+    let [year, month, day, hour, minute, second] = fields;
+    Some(match letter {
+        b'Y' => year,
+        b'M' => month,
+        b'D' => day,
+        b'h' => hour,
+        b'm' => minute,
+        b's' => second,
+        _ => return None,
+    })
 }
 
 fn name_at(names: &'static str, index: i32) -> &'static str {
