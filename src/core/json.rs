@@ -144,6 +144,11 @@ impl<'a> Reader<'a> {
         (self.peek()? == expected).then(|| self.at += 1)
     }
 
+    fn token(&mut self, expected: u8) -> Option<()> {
+        self.skip_space();
+        self.take(expected)
+    }
+
     fn word(&mut self, word: &str, value: Json<'a>) -> Option<Json<'a>> {
         self.text.get(self.at..)?.starts_with(word).then(|| {
             self.at += word.len();
@@ -167,38 +172,33 @@ impl<'a> Reader<'a> {
     fn list(&mut self, depth: u8) -> Option<Json<'a>> {
         self.at += 1;
         let mut values = Vec::new();
-        self.skip_space();
-        if self.take(b']').is_some() {
+        if self.token(b']').is_some() {
             return Some(Json::List(values));
         }
         loop {
             values.push(self.value(depth)?);
-            self.skip_space();
-            if self.take(b']').is_some() {
+            if self.token(b',').is_none() {
+                self.token(b']')?;
                 return Some(Json::List(values));
             }
-            self.take(b',')?;
         }
     }
 
     fn object(&mut self, depth: u8) -> Option<Json<'a>> {
         self.at += 1;
         let mut members = Vec::new();
-        self.skip_space();
-        if self.take(b'}').is_some() {
+        if self.token(b'}').is_some() {
             return Some(Json::Object(members));
         }
         loop {
             self.skip_space();
             let name = self.string()?;
-            self.skip_space();
-            self.take(b':')?;
+            self.token(b':')?;
             members.push((name, self.value(depth)?));
-            self.skip_space();
-            if self.take(b'}').is_some() {
+            if self.token(b',').is_none() {
+                self.token(b'}')?;
                 return Some(Json::Object(members));
             }
-            self.take(b',')?;
         }
     }
 
