@@ -3,6 +3,8 @@
 //! Bytes that are frequent are one letter, the others two. Compressed, as it travels, that is 0.1 kB more than the wasm
 //! itself; hex is 3 kB more, because a match within the compressor's 32 kB window is half as far away, and base64 8 kB.
 
+use std::cmp::Reverse;
+
 /// All that a text in double quotes may hold as it is, in a page's `<script>` too.
 const LETTERS: &str = " !#%&'()*+,-./0123456789:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
 
@@ -27,33 +29,22 @@ export const wasmBytes = () => bytesOf({size}, "{LETTERS}", "{singles}", text);
 
 /// A hex digit for each four byte values, the lowest first, with a bit for each that is one letter; and the letters.
 fn encode(bytes: &[u8]) -> (String, String) {
-    let mut count = [0_usize; 256];
-    for byte in bytes {
-        count[usize::from(*byte)] += 1;
-    }
-    let mut by_frequency: Vec<usize> = (0..256).collect();
-    by_frequency.sort_by_key(|&byte| std::cmp::Reverse(count[byte]));
     let one_letter = LETTERS.len() - LEADS;
-    let is_single = |byte: usize| by_frequency[..one_letter].contains(&byte);
-    let (singles, pairs): (Vec<usize>, Vec<usize>) = (0..256).partition(|&byte| is_single(byte));
-    let letters: Vec<char> = LETTERS.chars().collect();
-    let mut code = vec![String::new(); 256];
-    for (number, &byte) in singles.iter().enumerate() {
-        code[byte].push(letters[number]);
-    }
-    for (number, &byte) in pairs.iter().enumerate() {
-        code[byte].extend([
-            letters[one_letter + number / letters.len()],
-            letters[number % letters.len()],
-        ]);
-    }
-    let digit = |first: usize| (0..4).map(|bit| u32::from(is_single(first + bit)) << bit).sum();
-    let mask = (0..256)
+    let mut by_frequency: Vec<u8> = (0..=255).collect();
+    by_frequency.sort_by_cached_key(|byte| Reverse(bytes.iter().filter(|other| *other == byte).count()));
+    by_frequency.truncate(one_letter);
+    let is_single = |byte: u8| by_frequency.contains(&byte);
+
+    let mut singles = LETTERS.chars().map(String::from);
+    let leads = LETTERS.chars().skip(one_letter);
+    let mut pairs = leads.flat_map(|lead| LETTERS.chars().map(move |letter| String::from_iter([lead, letter])));
+    let code_of = |byte| if is_single(byte) { singles.next() } else { pairs.next() };
+    let codes: Vec<String> = (0..=255).filter_map(code_of).collect();
+
+    let digit = |first: u8| (0..4).map(|bit| u32::from(is_single(first + bit)) << bit).sum();
+    let mask = (0..=255)
         .step_by(4)
-        .filter_map(|first| char::from_digit(digit(first), 16))
-        .collect();
-    (
-        mask,
-        bytes.iter().map(|&byte| code[usize::from(byte)].as_str()).collect(),
-    )
+        .filter_map(|first| char::from_digit(digit(first), 16));
+    let text = bytes.iter().filter_map(|byte| codes.get(usize::from(*byte)));
+    (mask.collect(), text.map(String::as_str).collect())
 }
