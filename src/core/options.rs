@@ -5,7 +5,7 @@ use super::error::ArgumentError;
 use super::headers::Headers;
 use super::json::Json;
 use super::retry::RetryPolicy;
-use super::text::{cut_before, parts, whole_number};
+use super::text::{cut_before, is_one_of, parts, whole_number};
 
 /// The newest api-version of the service, and the last: the service retires in 2028.
 pub const API_VERSION: &str = "2025-03-13";
@@ -180,7 +180,7 @@ fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+            .all(|byte| byte.is_ascii_alphanumeric() || is_one_of(byte, b"!#$%&'*+-.^_`|~"))
 }
 
 fn is_header_value(text: &str) -> bool {

@@ -20,7 +20,7 @@ pub fn cut_last(text: &str, at: u8) -> Option<(&str, &str)> {
 /// What is before the first character that is one of `any`, and all from there.
 #[inline(never)]
 pub fn cut_before<'a>(text: &'a str, any: &[u8]) -> (&'a str, &'a str) {
-    let index = text.bytes().position(|byte| any.contains(&byte));
+    let index = text.bytes().position(|byte| is_one_of(byte, any));
     index
         .and_then(|index| text.split_at_checked(index))
         .unwrap_or((text, ""))
@@ -43,7 +43,13 @@ pub fn parts(text: &str, at: u8) -> impl Iterator<Item = &str> {
 /// Whether one of the characters is in it.
 #[inline(never)]
 pub fn has_any(text: &str, any: &[u8]) -> bool {
-    text.bytes().any(|byte| any.contains(&byte))
+    text.bytes().any(|byte| is_one_of(byte, any))
+}
+
+/// Whether a character is one of a few. `contains` is made for many.
+#[inline(never)]
+pub fn is_one_of(byte: u8, any: &[u8]) -> bool {
+    any.iter().any(|other| *other == byte)
 }
 
 /// A whole number in decimal digits and nothing else. Of one above 10^18 only the size is right.

@@ -94,8 +94,10 @@ fn read_local(text: &str) -> Option<(i64, u32, &str)> {
     if !fraction.is_empty() {
         let digits = fraction.strip_prefix('.')?;
         whole_number(digits)?;
-        for digit in digits.bytes().chain([b'0'; 9]).take(9) {
-            nanos = nanos * 10 + u32::from(digit - b'0');
+        let mut unit = 1_000_000_000;
+        for digit in digits.bytes() {
+            unit /= 10;
+            nanos += u32::from(digit - b'0') * unit;
         }
     }
     Some((ms_of(fields)? + i64::from(nanos / 1_000_000), nanos, offset))
