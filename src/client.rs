@@ -178,13 +178,6 @@ impl std::fmt::Debug for Token {
     }
 }
 
-/// What proves the identity in one attempt, owned.
-enum Held {
-    Key(Rc<Key>),
-    Token(Zeroizing<String>),
-    Nothing,
-}
-
 impl Client {
     /// A client that has not sent anything yet. It uses no clock and no randomness, which some workers forbid outside
     /// of a request.
@@ -206,23 +199,18 @@ impl Client {
         let mut progress = Progress::default();
         loop {
             progress.attempts += 1;
-            let held = match io.secret().map_err(CallError::Stopped)? {
-                Secret::Key(text) => Held::Key(self.prepared_key(text).map_err(CallError::Argument)?),
+            let proof = match io.secret().map_err(CallError::Stopped)? {
+                Secret::Key(text) => Proof::Key(self.prepared_key(text).map_err(CallError::Argument)?),
                 Secret::Token => {
                     let token = self.token(io, progress.claims.take()).await;
-                    Held::Token(token.map_err(CallError::Stopped)?)
+                    Proof::Token(token.map_err(CallError::Stopped)?)
                 }
-                Secret::Nothing => Held::Nothing,
-            };
-            let proof = match &held {
-                Held::Key(key) => Proof::Key(key),
-                Held::Token(token) => Proof::Token(token),
-                Held::Nothing => Proof::None,
+                Secret::Nothing => Proof::None,
             };
             let began_ms = io.now_ms();
             let date_ms = self.memory.service_time_ms(began_ms);
             let first_sent_ms = self.memory.service_time_ms(called_ms);
-            let headers = request.headers(&self.endpoint, &self.options, proof, first_sent_ms, date_ms);
+            let headers = request.headers(&self.endpoint, &self.options, &proof, first_sent_ms, date_ms);
             let attempt = Attempt {
                 number: progress.attempts,
                 request,
@@ -233,7 +221,7 @@ impl Client {
             let sent = io.end(io.send(&attempt)).await;
             let case = Case {
                 request,
-                proof,
+                proof: &proof,
                 policy: &self.options.retry,
                 now_ms: io.now_ms(),
                 skew_ms: date_ms - began_ms,

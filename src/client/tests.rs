@@ -723,7 +723,11 @@ fn what_becomes_text_has_no_secret() {
         (&value["requestId"], &value["errorCode"]),
         (&"abc.0".into(), &"BadRequest".into())
     );
-    let debug = format!("{client:?} {:?} {:?}", client.key.borrow(), Proof::Token("canary"));
+    let debug = format!(
+        "{client:?} {:?} {:?}",
+        client.key.borrow(),
+        Proof::Token(Zeroizing::new("canary".to_owned()))
+    );
     assert!(!debug.contains(KEY) && !debug.contains("canary"));
 }
 
@@ -762,12 +766,12 @@ fn custom_headers_replace_defaults_but_never_the_proof() {
     let (endpoint, options) = (&client.endpoint, &client.options);
     let key = Key::from_base64(KEY).unwrap();
     for (proof, mine) in [
-        (Proof::Key(&key), vec!["accept", "x-trace"]),
-        (Proof::Token("t"), vec!["accept", "x-trace"]),
+        (Proof::Key(Rc::new(key)), vec!["accept", "x-trace"]),
+        (Proof::Token(Zeroizing::new("t".to_owned())), vec!["accept", "x-trace"]),
         // Towards a proxy there is no proof of ours, and the page's own may be needed.
         (Proof::None, vec!["accept", "authorization", "x-ms-date", "x-trace"]),
     ] {
-        let headers = request.headers(endpoint, options, proof, START_MS, START_MS);
+        let headers = request.headers(endpoint, options, &proof, START_MS, START_MS);
         let kept = headers.iter().filter(|(_, value)| *value == "mine");
         assert_eq!(kept.map(|(name, _)| name).collect::<Vec<_>>(), mine);
         assert_eq!(headers.iter().filter(|(name, _)| *name == "accept").count(), 1);

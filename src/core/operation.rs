@@ -136,6 +136,8 @@ const RELAYED: [(&str, u16); 4] = [("GET", 200), ("POST", 201), ("PATCH", 200), 
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
     use crate::core::connection::absolute_url;
     use crate::core::request::Proof;
@@ -345,7 +347,7 @@ mod tests {
         let headers = request.headers(
             &endpoint,
             &ClientOptions::default(),
-            Proof::Key(&key),
+            &Proof::Key(Rc::new(key)),
             0,
             1_741_292_982_000,
         );

@@ -1,5 +1,9 @@
 //! A request: built once per call, sent once per attempt.
 
+use std::rc::Rc;
+
+use zeroize::Zeroizing;
+
 use super::connection::Endpoint;
 use super::headers::Headers;
 use super::options::{CallOptions, ClientOptions};
@@ -54,18 +58,17 @@ pub struct Request {
 }
 
 /// What proves who is asking, for one attempt.
-#[derive(Clone, Copy)]
-pub enum Proof<'a> {
+pub enum Proof {
     /// Sign with this key.
-    Key(&'a Key),
+    Key(Rc<Key>),
     /// Carry this token.
-    Token(&'a str),
+    Token(Zeroizing<String>),
     /// Nothing: a proxy does it.
     None,
 }
 
 // Written by hand so that the token cannot be printed.
-impl std::fmt::Debug for Proof<'_> {
+impl std::fmt::Debug for Proof {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Proof::Key(_) => "Key(…)",
@@ -82,7 +85,7 @@ impl Request {
         &self,
         endpoint: &Endpoint,
         client: &ClientOptions,
-        proof: Proof<'_>,
+        proof: &Proof,
         first_sent_ms: i64,
         now_ms: i64,
     ) -> Headers {

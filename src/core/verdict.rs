@@ -68,7 +68,7 @@ pub struct Case<'a> {
     /// What was sent.
     pub request: &'a Request,
     /// How it was proved.
-    pub proof: Proof<'a>,
+    pub proof: &'a Proof,
     /// How failures are repeated.
     pub policy: &'a RetryPolicy,
     /// This machine's time.

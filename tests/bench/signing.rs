@@ -4,6 +4,7 @@
 
 use std::hint::black_box;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use acs_rooms::core::connection::Endpoint;
 use acs_rooms::core::json::Json;
@@ -56,11 +57,11 @@ fn creation(participants: usize) -> String {
 fn requests(name: OperationName, call: &str, count: u32) {
     let endpoint = Endpoint::of_url("https://contoso.communication.azure.com").unwrap();
     let client = ClientOptions::read(&Json::parse("{}").unwrap()).unwrap();
-    let key = Key::from_base64(KEY).unwrap();
+    let proof = Proof::Key(Rc::new(Key::from_base64(KEY).unwrap()));
     for _ in 0..count {
         let json = Json::parse(black_box(call)).unwrap();
         let request = Request::read(name, &json, &endpoint, &client, || ID.to_owned(), |_| None).unwrap();
-        let headers = request.headers(&endpoint, &client, Proof::Key(&key), NOW_MS, NOW_MS);
+        let headers = request.headers(&endpoint, &client, &proof, NOW_MS, NOW_MS);
         assert!(headers.get("authorization").is_some());
         black_box(headers);
     }

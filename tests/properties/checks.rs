@@ -20,6 +20,7 @@ use acs_rooms_emulator::auth::{Policy, authenticate};
 use acs_rooms_emulator::http::{Request as Received, Scheme};
 use acs_rooms_emulator::time::Ticks;
 use serde_json::Value;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 /// `Thu, 06 Mar 2025 20:29:42 GMT`
@@ -332,7 +333,7 @@ pub fn operation(text: &str) -> bool {
         return false;
     };
     let mut accepted = false;
-    let key = Key::from_base64(KEY).unwrap();
+    let proof = Proof::Key(Rc::new(Key::from_base64(KEY).unwrap()));
     for name in [
         Name::CreateRoom,
         Name::UpdateRoom,
@@ -353,7 +354,7 @@ pub fn operation(text: &str) -> bool {
         if !request.body.is_empty() && name != Name::Relay {
             assert!(oracle(&request.body).is_some(), "{}", request.body);
         }
-        let headers = request.headers(&CONTOSO, &ClientOptions::default(), Proof::Key(&key), NOW_MS, NOW_MS);
+        let headers = request.headers(&CONTOSO, &ClientOptions::default(), &proof, NOW_MS, NOW_MS);
         assert_eq!(headers.iter().filter(|(name, _)| *name == "authorization").count(), 1);
         assert!(headers.iter().all(|(_, value)| !value.contains(['\r', '\n'])));
     }
