@@ -159,12 +159,9 @@ impl Refusal {
             }
             text
         });
-        Box::new(Self {
-            message,
-            code,
-            answer: Some(answer),
-            retry_after_ms,
-        })
+        let mut refusal = Self::new(message, code, Some(answer));
+        refusal.retry_after_ms = retry_after_ms;
+        refusal
     }
 
     /// From a success that cannot be used because `what` ("is not JSON").
@@ -172,12 +169,7 @@ impl Refusal {
         let mut message = status_sentence(answer.status);
         message.push_str(", but the body ");
         message.push_str(what);
-        Box::new(Self {
-            message,
-            code: Some(PARSE_ERROR.to_owned()),
-            answer: Some(answer),
-            retry_after_ms: None,
-        })
+        Self::new(message, Some(PARSE_ERROR.to_owned()), Some(answer))
     }
 
     /// From a success with another status than the API promises.
@@ -186,20 +178,20 @@ impl Refusal {
         message.push_str(" where ");
         write_integer(&mut message, i64::from(expected));
         message.push_str(" belongs: is this endpoint the service?");
-        Box::new(Self {
-            message,
-            code: Some(PARSE_ERROR.to_owned()),
-            answer: Some(answer),
-            retry_after_ms: None,
-        })
+        Self::new(message, Some(PARSE_ERROR.to_owned()), Some(answer))
     }
 
     /// From no answer at all.
     pub fn unanswered(message: String) -> Box<Self> {
+        Self::new(message, Some(REQUEST_SEND_ERROR.to_owned()), None)
+    }
+
+    #[inline(never)]
+    fn new(message: String, code: Option<String>, answer: Option<Answer>) -> Box<Self> {
         Box::new(Self {
             message,
-            code: Some(REQUEST_SEND_ERROR.to_owned()),
-            answer: None,
+            code,
+            answer,
             retry_after_ms: None,
         })
     }

@@ -48,6 +48,7 @@ pub fn has_any(text: &str, any: &[u8]) -> bool {
 
 /// Whether a character is one of a few. `contains` is made for many.
 #[inline(never)]
+#[allow(clippy::manual_contains, reason = "see above")]
 pub fn is_one_of(byte: u8, any: &[u8]) -> bool {
     any.iter().any(|other| *other == byte)
 }
