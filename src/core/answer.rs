@@ -71,7 +71,7 @@ impl Output {
             return Err("has no value, the list of the page");
         };
         out.push('[');
-        for value in values {
+        for (_, value) in values {
             if !out.ends_with('[') {
                 out.push(',');
             }

@@ -92,7 +92,7 @@ fn write_participants(out: &mut String, list: &Json<'_>, with_roles: bool) -> Re
     let places = 2 * items.len();
     let mut seen: Vec<Option<Participant>> = Vec::new();
     seen.resize_with(places, || None);
-    for (index, item) in items.iter().enumerate() {
+    for (index, (_, item)) in items.iter().enumerate() {
         let participant = read_participant(item, with_roles, index).map_err(|error| error.within(&field_at(index)))?;
         let mut place = fnv_1a(&participant.raw_id) as usize % places;
         while let Some(seen) = seen.get_mut(place) {

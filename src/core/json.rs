@@ -8,6 +8,9 @@ use std::borrow::Cow;
 /// Deeper nesting is refused, so that hostile text cannot exhaust the stack. The API nests five levels.
 const MAX_DEPTH: u8 = 64;
 
+/// What an object or an array holds. Both are read and dropped by the same code.
+pub type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+
 /// A JSON value that borrows from its text where it can.
 #[derive(Debug, PartialEq)]
 pub enum Json<'a> {
@@ -19,10 +22,10 @@ pub enum Json<'a> {
     Number(&'a str),
     /// A string.
     Text(Cow<'a, str>),
-    /// An array.
-    List(Vec<Json<'a>>),
+    /// An array; its items have empty names.
+    List(Members<'a>),
     /// An object, in the order of the text.
-    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+    Object(Members<'a>),
 }
 
 impl<'a> Json<'a> {
@@ -106,21 +109,14 @@ pub fn write_integer(out: &mut String, value: i64) {
     if value < 0 {
         out.push('-');
     }
-    // From the last digit on: one division for each.
-    let mut digits = [b'0'; 20];
-    let mut rest = value.unsigned_abs();
-    let mut unused = digits.len();
-    for digit in digits.iter_mut().rev() {
-        *digit += (rest % 10) as u8;
-        rest /= 10;
-        unused -= 1;
-        if rest == 0 {
-            break;
-        }
+    write_digits(out, value.unsigned_abs());
+}
+
+fn write_digits(out: &mut String, value: u64) {
+    if value >= 10 {
+        write_digits(out, value / 10);
     }
-    for digit in digits.iter().skip(unused) {
-        out.push(char::from(*digit));
-    }
+    out.push(char::from(b'0' + (value % 10) as u8));
 }
 
 struct Reader<'a> {
@@ -163,41 +159,30 @@ impl<'a> Reader<'a> {
             b't' => self.word("true", Json::Bool(true)),
             b'f' => self.word("false", Json::Bool(false)),
             b'"' => Some(Json::Text(self.string()?)),
-            b'[' => self.list(depth.checked_sub(1)?),
-            b'{' => self.object(depth.checked_sub(1)?),
+            b'[' => Some(Json::List(self.members(b']', depth.checked_sub(1)?)?)),
+            b'{' => Some(Json::Object(self.members(b'}', depth.checked_sub(1)?)?)),
             _ => self.number(),
         }
     }
 
-    fn list(&mut self, depth: u8) -> Option<Json<'a>> {
-        self.at += 1;
-        let mut values = Vec::new();
-        if self.token(b']').is_some() {
-            return Some(Json::List(values));
-        }
-        loop {
-            values.push(self.value(depth)?);
-            if self.token(b',').is_none() {
-                self.token(b']')?;
-                return Some(Json::List(values));
-            }
-        }
-    }
-
-    fn object(&mut self, depth: u8) -> Option<Json<'a>> {
+    /// Up to the bracket that closes; the items of a list have empty names.
+    fn members(&mut self, close: u8, depth: u8) -> Option<Members<'a>> {
         self.at += 1;
         let mut members = Vec::new();
-        if self.token(b'}').is_some() {
-            return Some(Json::Object(members));
+        if self.token(close).is_some() {
+            return Some(members);
         }
         loop {
-            self.skip_space();
-            let name = self.string()?;
-            self.token(b':')?;
+            let mut name = Cow::Borrowed("");
+            if close == b'}' {
+                self.skip_space();
+                name = self.string()?;
+                self.token(b':')?;
+            }
             members.push((name, self.value(depth)?));
             if self.token(b',').is_none() {
-                self.token(b'}')?;
-                return Some(Json::Object(members));
+                self.token(close)?;
+                return Some(members);
             }
         }
     }
@@ -310,7 +295,7 @@ mod tests {
             Json::Bool(value) => (*value).into(),
             Json::Number(text) => serde_json::from_str(text).unwrap(),
             Json::Text(text) => text.as_ref().into(),
-            Json::List(values) => values.iter().map(to_serde).collect(),
+            Json::List(values) => values.iter().map(|(_, value)| to_serde(value)).collect(),
             Json::Object(members) => members
                 .iter()
                 .map(|(name, value)| (name.to_string(), to_serde(value)))

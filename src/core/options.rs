@@ -5,7 +5,7 @@ use super::error::ArgumentError;
 use super::headers::Headers;
 use super::json::Json;
 use super::retry::RetryPolicy;
-use super::text::{cut_before, is_one_of, parts, whole_number};
+use super::text::{cut_before, is_one_of, whole_number};
 
 /// The newest api-version of the service, and the last: the service retires in 2028.
 pub const API_VERSION: &str = "2025-03-13";
@@ -168,11 +168,13 @@ fn count(options: &Json<'_>, group: &str, name: &str, into: &mut u64) -> Result<
 
 /// <https://www.w3.org/TR/trace-context/#traceparent-header>
 fn is_traceparent(text: &str) -> bool {
-    let mut lengths = parts(text, b'-').map(|part| {
-        let is_hex = part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        if is_hex { part.len() } else { 0 }
-    });
-    [2, 32, 16, 2].into_iter().all(|length| lengths.next() == Some(length))
+    // A later version may have more behind another hyphen.
+    let mut first = text.bytes().take(56).enumerate();
+    text.len() >= 55
+        && first.all(|(at, byte)| match at {
+            2 | 35 | 52 | 55 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        })
 }
 
 /// RFC 9110's token, of which header names are made.
@@ -279,6 +281,9 @@ mod tests {
         for text in [
             r#"{"traceContext":{"traceparent":"x"}}"#,
             r#"{"traceContext":{"traceparent":"00-0AF7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}}"#,
+            r#"{"traceContext":{"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0"}}"#,
+            r#"{"traceContext":{"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01x"}}"#,
+            r#"{"traceContext":{"traceparent":"000af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-0"}}"#,
             r#"{"traceContext":{"tracestate":5}}"#,
         ] {
             assert!(read(text).unwrap_err().message.starts_with("traceContext."), "{text}");

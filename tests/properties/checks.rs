@@ -183,7 +183,7 @@ pub fn retry_after(text: &str) -> bool {
 
 fn depth(value: &Json<'_>) -> usize {
     match value {
-        Json::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Json::List(items) => 1 + items.iter().map(|(_, item)| depth(item)).max().unwrap_or(0),
         Json::Object(members) => 1 + members.iter().map(|(_, value)| depth(value)).max().unwrap_or(0),
         _ => 0,
     }
@@ -195,7 +195,7 @@ fn is_same(ours: &Json<'_>, theirs: &Value) -> bool {
         (Json::Bool(a), Value::Bool(b)) => a == b,
         (Json::Number(text), Value::Number(_)) => oracle(text).as_ref() == Some(theirs),
         (Json::Text(a), Value::String(b)) => a == b,
-        (Json::List(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
+        (Json::List(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|((_, a), b)| is_same(a, b)),
         (Json::Object(a), Value::Object(b)) => {
             // The last of members of the same name counts.
             a.iter().all(|(name, _)| b.contains_key(name.as_ref()))
