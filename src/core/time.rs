@@ -79,7 +79,6 @@ pub fn to_http_date(unix_ms: i64) -> String {
 
 /// Reads an IMF-fixdate, as `Date` and `Retry-After` carry it; milliseconds since 1970.
 pub fn from_http_date(text: &str) -> Option<i64> {
-    let text = text.trim_ascii();
     let (mut fields, rest) = read(text, "???, DD ??? YYYY hh:mm:ss")?;
     name_index(WEEKDAYS, text.get(..3)?)?;
     fields[1] = name_index(MONTHS, text.get(8..11)?)? + 1;

@@ -314,10 +314,9 @@ export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
   // Pages that are not a secure context have no randomUUID.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  // RFC 9562: version 4, and a variant of which two bits could be free.
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-a$4-");
 }
 
 // Users of the official clients read headers with `get`, in any case.

@@ -29,7 +29,7 @@ pub fn compile(part: &Part, dist: &Path) -> Result<()> {
     if part.name == "client" {
         shorten(&wasm, &out.join("glue.js"))?;
     }
-    encode_long_texts(&out.join("glue.js"))?;
+    mend_glue(&out.join("glue.js"))?;
     bundle_glue(part, &out, &dist.join(format!("{}-glue.js", part.name)))?;
     let bytes = at(&wasm, std::fs::read(&wasm))?;
     let js = dist.join(format!("{}-bytes.js", part.name));
@@ -149,14 +149,22 @@ fn optimise(part: &Part, from: &Path, to: &Path) -> Result<()> {
     )
 }
 
-/// The glue copies a text into the wasm character by character as long as it is ASCII. That is quick for short texts;
-/// for long ones (the arguments of 350 participants, a page of a list) the encoder is up to 7 times as fast.
-fn encode_long_texts(glue: &Path) -> Result<()> {
+/// What wasm-bindgen's glue could do better.
+fn mend_glue(glue: &Path) -> Result<()> {
+    // It copies a text into the wasm character by character as long as it is ASCII. That is quick for short texts; for
+    // long ones (the arguments of 350 participants, a page of a list) the encoder is up to 7 times as fast.
     replace_in(
         glue,
         "if (realloc === undefined) {",
         "if (realloc === undefined || arg.length > 200) {",
         "see how `passStringToWasm0` in it copies texts now, and mend xtask/src/package/wasm.rs",
+    )?;
+    // A warning of an old way to call it, which none of the package's entries uses.
+    replace_in(
+        glue,
+        "console.warn('using deprecated parameters for `initSync()`; pass a single object instead')",
+        "",
+        "see what `initSync` in it takes now, and mend xtask/src/package/wasm.rs",
     )
 }
 
