@@ -23,8 +23,9 @@ export async function visibleRooms(authorize, request, asked) {
   if (typeof grant !== "object") throw new TypeError("authorize must return true, false or { operations, roomIds? }");
   const { operations, roomIds } = grant;
   checkOperations(operations, "operations, which authorize returned,");
-  if (roomIds !== undefined && !Array.isArray(roomIds)) {
-    throw new TypeError("roomIds, which authorize returned, must be an array of room ids");
+  // Only the absent property means all rooms: `roomIds: session.roomIds` of a session that has none must not open all.
+  if ("roomIds" in grant && !Array.isArray(roomIds)) {
+    throw new TypeError("roomIds, which authorize returned, must be an array of room ids; leave the property out for all rooms");
   }
   if (!operations.includes(asked.operation)) throw denied();
   if (asked.roomId !== undefined && roomIds !== undefined && !roomIds.includes(asked.roomId)) throw denied();

@@ -53,7 +53,8 @@ export interface RoomsProxyRights {
   /** What the caller may do. */
   operations: readonly RoomsOperation[];
   /**
-   * Rooms that the caller may do it with. Default all. `listRooms` then shows these rooms only (its pages get shorter,
+   * Rooms that the caller may do it with. Default all, when the property is absent: present with the value `undefined` it
+   * is a mistake, and answers 500. `listRooms` then shows these rooms only (its pages get shorter,
    * and may be empty); `createRoom` has no room yet and needs only to be among the operations.
    */
   roomIds?: readonly string[];

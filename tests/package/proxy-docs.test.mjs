@@ -94,6 +94,19 @@ test("Workers", async () => {
   }
 });
 
+test("Workers let nobody in while no token is set", async () => {
+  writeFileSync(join(project.dir, "docs-worker-open.js"), blockWith("export default"));
+  const worker = await dev(project.dir, "docs-worker-open.js", { ACS_CONNECTION_STRING: emulator.connectionString }, []);
+  try {
+    for (const token of ["undefined", "null", "", TOKEN]) {
+      const error = await rejectionOf(clientOf(worker.origin, token).createRoom());
+      assert.deepEqual([error.statusCode, error.code], [403, "NotAuthorized"], `Bearer ${token}`);
+    }
+  } finally {
+    await worker.stop();
+  }
+});
+
 test("Node", () => serving("docs-node.mjs", blockWith("createServer"), works));
 
 test("Deno, its serve and env in Node's words", async () => {

@@ -234,6 +234,9 @@ test("what authorize may answer", async () => {
     ["a list", ["listRooms"], 500],
     ["a misspelt operation", { operations: ["listRooms", "listroom"] }, 500],
     ["rooms that are no list", { operations: ["listRooms"], roomIds: "99" }, 500],
+    ["rooms that are null", { operations: ["listRooms"], roomIds: null }, 500],
+    ["rooms that are undefined", { operations: ["listRooms"], roomIds: undefined }, 500],
+    ["operations that are undefined", { operations: undefined, roomIds: [] }, 500],
     ["an error", thrown, 500],
   ]) {
     const authorize = async () => {
