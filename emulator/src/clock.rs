@@ -3,6 +3,16 @@
 use crate::Platform;
 use crate::time::Ticks;
 
+/// How far the rooms' time can be put forward in all. Some 7,900 years: what begins then still ends before the year 10000,
+/// which dates cannot tell.
+pub const MAX_ADVANCED_IN_MS: i64 = 250_000_000_000_000;
+
+/// How far the rooms' time is put forward after so much more; none when that is backwards, or too far.
+pub fn advanced(so_far_in_ms: i64, by_in_ms: i64) -> Option<i64> {
+    let sum = so_far_in_ms.checked_add(by_in_ms)?;
+    (by_in_ms >= 0 && sum <= MAX_ADVANCED_IN_MS).then_some(sum)
+}
+
 /// Turns the platform's milliseconds into times of 100 ns that never repeat.
 #[derive(Debug, Default)]
 pub struct Clock {

@@ -35,4 +35,4 @@ pub mod versions;
 #[cfg(target_arch = "wasm32")]
 mod js;
 
-pub use service::{Emulator, Exchange, Key, NotKept, Platform};
+pub use service::{Emulator, Exchange, Key, NotAdvanced, NotKept, Platform};

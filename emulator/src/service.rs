@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use crate::auth::{self, Policy};
 use crate::body::RoomFields;
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::cors;
 use crate::errors::{Refusal, Tier};
 use crate::faults::{Delivery, FaultInput, FaultKind, Faults};
@@ -36,6 +36,15 @@ pub trait Platform {
 /// A change could not be kept, so it must not be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotKept;
+
+/// Why the rooms' clock was not put forward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAdvanced {
+    /// Backwards, or beyond [`clock::MAX_ADVANCED_IN_MS`].
+    OutOfRange,
+    /// The journal could not keep it.
+    NotKept,
+}
 
 /// What an operation decided.
 pub struct Answer {
@@ -185,9 +194,10 @@ impl Emulator {
     }
 
     /// Puts the rooms' clock forward: rooms begin and expire. The clients' clock, which signs, stays.
-    pub fn advance_time(&mut self, by_in_ms: i64, platform: &mut dyn Platform) -> Result<(), NotKept> {
+    pub fn advance_time(&mut self, by_in_ms: i64, platform: &mut dyn Platform) -> Result<(), NotAdvanced> {
+        clock::advanced(self.advanced_in_ms(), by_in_ms).ok_or(NotAdvanced::OutOfRange)?;
         let change = Change::TimeAdvanced { by_in_ms };
-        platform.keep(&change)?;
+        platform.keep(&change).map_err(|NotKept| NotAdvanced::NotKept)?;
         self.apply(&change);
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! The whole state as text: a first line that tells what it is, then a change a line. `--data` files are the same.
 
+use crate::clock;
 use crate::model::Change;
 
 /// As in `emulator-journal.js`, which writes such files a line at a time.
@@ -24,14 +25,39 @@ pub fn read(text: &str) -> Result<Vec<Change>, String> {
             "this is no state that this version of the emulator exported: its first line must be {HEADER}"
         ));
     }
+    let mut reader = Reader::default();
     lines
         .enumerate()
         .filter(|(_, line)| !line.is_empty())
         .map(|(index, line)| {
             // The first line is the header, and people count from 1.
-            serde_json::from_str(line).map_err(|error| format!("line {}: {error}", index + 2))
+            reader
+                .change(line)
+                .map_err(|error| format!("line {}: {error}", index + 2))
         })
         .collect()
+}
+
+/// Reads changes one after the other, from the first one on.
+#[derive(Default)]
+pub struct Reader {
+    advanced_in_ms: i64,
+}
+
+impl Reader {
+    /// Reads one more. The error tells what is wrong with it.
+    pub fn change(&mut self, line: &str) -> Result<Change, String> {
+        let change = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        if let Change::TimeAdvanced { by_in_ms } = change {
+            self.advanced_in_ms = clock::advanced(self.advanced_in_ms, by_in_ms).ok_or_else(|| {
+                format!(
+                    "byInMs must be 0 or more, and no more than {} in all",
+                    clock::MAX_ADVANCED_IN_MS
+                )
+            })?;
+        }
+        Ok(change)
+    }
 }
 
 #[cfg(test)]
@@ -66,6 +92,16 @@ mod tests {
                 "line 3: missing field `id`",
             ),
             (good.replace(":7}", ":\"7\"}"), "line 2: invalid type"),
+            (good.replace(":7}", ":-1}"), "line 2: byInMs must be 0 or more"),
+            (
+                good.replace(":7}", ":250000000000001}"),
+                "line 2: byInMs must be 0 or more, and no more than 250000000000000 in all",
+            ),
+            (good.replace(":7}", ":9223372036854775807}"), "line 2: byInMs must be"),
+            (
+                format!("{good}{{\"change\":\"timeAdvanced\",\"byInMs\":249999999999994}}\n"),
+                "line 3: byInMs must be",
+            ),
         ] {
             let error = read(&text).unwrap_err();
             assert!(error.contains(part), "{text:?} {error}");

@@ -9,6 +9,9 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 const TICKS_PER_MS: i64 = 10_000;
 const NANOS_PER_TICK: i128 = 100;
 
+/// What the spelling of dates can tell: from the beginning of the year 0001 to the end of 9999.
+const TELLABLE: std::ops::RangeInclusive<i64> = -621_355_968_000_000_000..=2_534_023_007_999_999_999;
+
 /// IMF-fixdate, the form of `Date` and `x-ms-date`.
 const HTTP_DATE: &[BorrowedFormatItem<'_>] =
     format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
@@ -40,7 +43,8 @@ impl Ticks {
         self.plus_ms(days.saturating_mul(24 * 60 * 60 * 1000))
     }
 
-    /// Reads RFC 3339 with an offset; more than seven digits of a second are cut, as the service does.
+    /// Reads RFC 3339 with an offset; more than seven digits of a second are cut, as the service does. Refused is what an
+    /// offset moves out of the years 0001 to 9999, since it could not be written again.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let parsed = OffsetDateTime::parse(text, &Rfc3339).ok()?;
         Self::from_datetime(parsed)
@@ -87,7 +91,10 @@ impl Ticks {
 
     fn from_datetime(at: OffsetDateTime) -> Option<Self> {
         let ticks = at.unix_timestamp_nanos().div_euclid(NANOS_PER_TICK);
-        i64::try_from(ticks).ok().map(Ticks)
+        i64::try_from(ticks)
+            .ok()
+            .filter(|ticks| TELLABLE.contains(ticks))
+            .map(Ticks)
     }
 
     fn to_datetime(self) -> Option<OffsetDateTime> {
@@ -126,7 +133,8 @@ mod tests {
             ("2025-04-01T02:00:00+02:00", "2025-04-01T00:00:00+00:00"),
             ("2025-03-31T20:30:00-03:30", "2025-04-01T00:00:00+00:00"),
             ("1969-12-31T23:59:59.9999999Z", "1969-12-31T23:59:59.9999999+00:00"),
-            ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59+00:00"),
+            ("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999+00:00"),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+00:00"),
         ];
         for (sent, answered) in table {
             let ticks = Ticks::parse_rfc3339(sent).unwrap_or_else(|| panic!("{sent} is refused"));
@@ -147,6 +155,10 @@ mod tests {
             "20250401T000000Z",
             "2025-04-01T00:00:00.Z",
             "2025-04-01T00:00:00Z ",
+            "0000-12-31T23:59:59.9999999Z",
+            "0000-01-01T00:00:00+01:00",
+            "0001-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:59-00:01",
         ] {
             assert_eq!(Ticks::parse_rfc3339(text), None, "{text}");
         }

@@ -1,8 +1,7 @@
 // Browsers, Deno and bundlers: the wasm is in the JavaScript, so it loads at once and from anywhere.
 import { wasmBytes } from "./emulator-bytes.js";
-import { initSync } from "./emulator-glue.js";
+import { initSync } from "./emulator-public.js";
 
-initSync({ module: wasmBytes() });
+initSync(wasmBytes());
 
-export { RoomsEmulator } from "./emulator-glue.js";
-export { openBrowserJournal } from "./emulator-browser-journal.js";
+export { openBrowserJournal, RoomsEmulator } from "./emulator-public.js";

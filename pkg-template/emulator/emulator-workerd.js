@@ -1,8 +1,7 @@
 // Cloudflare Workers: the runtime compiles the wasm, and forbids compiling it from bytes.
 import wasm from "./emulator.wasm";
-import { initSync } from "./emulator-glue.js";
+import { initSync } from "./emulator-public.js";
 
-initSync({ module: wasm });
+initSync(wasm);
 
-export { RoomsEmulator } from "./emulator-glue.js";
-export { openBrowserJournal } from "./emulator-browser-journal.js";
+export { openBrowserJournal, RoomsEmulator } from "./emulator-public.js";

@@ -236,7 +236,8 @@ export declare class RoomsEmulator {
    * Puts the rooms' clock forward: rooms begin and expire, new ones are made then, and repeatable requests come to be
    * five minutes old. The clock that dates answers and checks signatures stays, since clients' clocks do. Returns a
    * promise when the journal does.
-   * @throws RangeError when `ms` is negative or no number.
+   * @throws RangeError when `ms` is negative or no number, or all together more than 250,000,000,000,000: some 7,900
+   * years, after which dates would have more than four digits for the year. Nothing is changed then.
    */
   advanceTime(ms: number): void | Promise<void>;
 
@@ -270,7 +271,10 @@ export declare class RoomsEmulator {
   /** Forgets the requests. */
   clearRequests(): void;
 
-  /** Lets go of the emulator's memory. A `fetch` taken before goes on. Optional. */
+  /**
+   * Lets go of the emulator's memory. A `fetch` taken before goes on; all else throws from then on, but a second
+   * `free()` does nothing. Optional.
+   */
   free(): void;
   [Symbol.dispose](): void;
 }

@@ -19,12 +19,38 @@ pub fn from_js<T: DeserializeOwned>(name: &str, value: &JsValue) -> Result<T, Js
         refuse_unknown::<T>(name, &key.as_string().unwrap_or_default())?;
     }
     serde_path_to_error::deserialize(serde_wasm_bindgen::Deserializer::from(value)).map_err(|error| {
+        let field = match error.path().to_string().as_str() {
+            "." => name.to_string(),
+            field => format!("{name}.{field}"),
+        };
         let reason = error.inner().to_string();
         let reason = reason.strip_prefix("Error: ").unwrap_or(&reason);
-        match error.path().to_string().as_str() {
-            "." => type_error(&format!("{name}: {reason}")),
-            field => type_error(&format!("{name}.{field}: {reason}")),
+        match wanted(reason) {
+            Some(wanted) => type_error(&format!("{field} must be {wanted}")),
+            None => type_error(&format!("{field}: {reason}")),
         }
+    })
+}
+
+/// What a value of the wrong type should have been, in JavaScript's words.
+fn wanted(reason: &str) -> Option<&str> {
+    // What serde-wasm-bindgen says of a number or a text in place of a list.
+    if reason.contains("Reflect.get called on non-object") {
+        return Some("an array");
+    }
+    if !(reason.starts_with("invalid type") || reason.starts_with("invalid value")) {
+        return None;
+    }
+    let (_, wanted) = reason.rsplit_once(", expected ")?;
+    Some(match wanted {
+        "a sequence" => "an array",
+        "f64" => "a number",
+        "i64" => "a whole number",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        name if name.starts_with("struct ") => "an object",
+        name if name.starts_with("enum ") => "a string",
+        other => other,
     })
 }
 

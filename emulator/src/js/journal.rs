@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::type_error;
 use crate::model::Change;
+use crate::state_file::Reader;
 
 #[wasm_bindgen(module = "/src/js/journal.js")]
 extern "C" {
@@ -50,18 +51,18 @@ impl Journal {
         if !Array::is_array(&lines) {
             return Err(type_error("journal.read must return an array of lines"));
         }
+        let mut reader = Reader::default();
         Array::from(&lines)
             .iter()
             .enumerate()
             .map(|(index, line)| {
-                line.as_string()
-                    .and_then(|line| serde_json::from_str(&line).ok())
-                    .ok_or_else(|| {
-                        type_error(&format!(
-                            "journal: entry {} is not a change the emulator wrote",
-                            index + 1
-                        ))
-                    })
+                let line = line.as_string().ok_or_else(|| "it is no text".to_string());
+                line.and_then(|line| reader.change(&line)).map_err(|reason| {
+                    type_error(&format!(
+                        "journal: entry {} is not a change the emulator wrote: {reason}",
+                        index + 1
+                    ))
+                })
             })
             .collect()
     }

@@ -11,11 +11,12 @@ use std::rc::Rc;
 use js_sys::{Math, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::clock::MAX_ADVANCED_IN_MS;
 use crate::faults::FaultInput;
 use crate::http::Request;
 use crate::model::Change;
 use crate::options::{Options, OptionsInput};
-use crate::service::{Emulator, Exchange, Key, NotKept, Platform};
+use crate::service::{Emulator, Exchange, Key, NotAdvanced, NotKept, Platform};
 use crate::state_file;
 use journal::Journal;
 
@@ -70,6 +71,10 @@ impl Shared {
         runtime.thrown.map_or(Ok(done), Err)
     }
 
+    fn connection_string(&self, key: Key) -> String {
+        self.emulator.borrow().options().connection_string(key)
+    }
+
     /// Takes up the journal's changes, and leaves there the fewest that do.
     fn replay(&self) -> Result<(), JsValue> {
         let Some(journal) = &self.journal else { return Ok(()) };
@@ -96,8 +101,27 @@ impl Shared {
 /// A local Rooms service. Types and documentation for users are in `emulator.d.ts`.
 #[wasm_bindgen(skip_typescript)]
 pub struct RoomsEmulator {
+    /// Empty after [`RoomsEmulator::release`].
+    inside: RefCell<Option<Inside>>,
+}
+
+#[derive(Clone)]
+struct Inside {
     shared: Rc<Shared>,
     fetch: JsValue,
+}
+
+impl RoomsEmulator {
+    fn inside(&self) -> Result<Inside, JsValue> {
+        self.inside
+            .borrow()
+            .clone()
+            .ok_or_else(|| convert::type_error("This RoomsEmulator has been freed: make a new one"))
+    }
+
+    fn shared(&self) -> Result<Rc<Shared>, JsValue> {
+        self.inside().map(|inside| inside.shared)
+    }
 }
 
 #[wasm_bindgen]
@@ -119,48 +143,53 @@ impl RoomsEmulator {
             fetch::start(Rc::clone(&for_fetch), input, init)
         })
         .into_js_value();
-        Ok(RoomsEmulator { shared, fetch })
+        Ok(RoomsEmulator {
+            inside: RefCell::new(Some(Inside { shared, fetch })),
+        })
+    }
+
+    /// Lets go of everything but an empty shell. The package puts it in the place of wasm-bindgen's `free`, which
+    /// must not be called twice.
+    pub fn release(&self) {
+        self.inside.replace(None);
     }
 
     /// Where the emulator pretends to be.
     #[wasm_bindgen(getter)]
-    pub fn endpoint(&self) -> String {
-        self.shared.emulator.borrow().options().endpoint.clone()
+    pub fn endpoint(&self) -> Result<String, JsValue> {
+        Ok(self.shared()?.emulator.borrow().options().endpoint.clone())
     }
 
     /// With the primary key.
     #[wasm_bindgen(getter, js_name = connectionString)]
-    pub fn connection_string(&self) -> String {
-        self.shared.emulator.borrow().options().connection_string(Key::Primary)
+    pub fn connection_string(&self) -> Result<String, JsValue> {
+        Ok(self.shared()?.connection_string(Key::Primary))
     }
 
     /// With the secondary key.
     #[wasm_bindgen(getter, js_name = secondaryConnectionString)]
-    pub fn secondary_connection_string(&self) -> String {
-        self.shared
-            .emulator
-            .borrow()
-            .options()
-            .connection_string(Key::Secondary)
+    pub fn secondary_connection_string(&self) -> Result<String, JsValue> {
+        Ok(self.shared()?.connection_string(Key::Secondary))
     }
 
     /// Longest body it takes; a server need not read further.
     #[wasm_bindgen(getter, js_name = maxBodyInBytes)]
-    pub fn max_body_in_bytes(&self) -> usize {
-        self.shared.emulator.borrow().options().max_body_in_bytes
+    pub fn max_body_in_bytes(&self) -> Result<usize, JsValue> {
+        Ok(self.shared()?.emulator.borrow().options().max_body_in_bytes)
     }
 
     /// `(input, init?) => Promise<Response>`; needs no `this`.
     #[wasm_bindgen(getter)]
-    pub fn fetch(&self) -> JsValue {
-        self.fetch.clone()
+    pub fn fetch(&self) -> Result<JsValue, JsValue> {
+        Ok(self.inside()?.fetch)
     }
 
     /// Answers a request given with its raw target and headers, for a server.
     pub fn handle(&self, request: &JsValue) -> Result<JsValue, JsValue> {
         let request: Request = convert::from_js("request", request)?;
-        let exchange = self.shared.handle(&request)?;
-        if !self.shared.pending().is_undefined() {
+        let shared = self.shared()?;
+        let exchange = shared.handle(&request)?;
+        if !shared.pending().is_undefined() {
             return Err(convert::type_error(
                 "handle answers at once, and the journal returns promises: use fetch",
             ));
@@ -172,52 +201,62 @@ impl RoomsEmulator {
 
     /// Forgets everything. Returns a promise when the journal does.
     pub fn reset(&self) -> Result<JsValue, JsValue> {
-        if let Some(journal) = &self.shared.journal {
+        let shared = self.shared()?;
+        if let Some(journal) = &shared.journal {
             journal.replace(&[])?;
         }
-        self.shared.emulator.borrow_mut().reset();
-        Ok(self.shared.pending())
+        shared.emulator.borrow_mut().reset();
+        Ok(shared.pending())
     }
 
     /// Puts the rooms' clock forward. Returns a promise when the journal does.
     #[wasm_bindgen(js_name = advanceTime)]
-    pub fn advance_time(&self, by_in_ms: f64) -> Result<JsValue, JsValue> {
-        if !(by_in_ms.is_finite() && by_in_ms >= 0.0) {
-            return Err(convert::range_error("advanceTime: give milliseconds, 0 or more"));
+    pub fn advance_time(&self, by_in_ms: &JsValue) -> Result<JsValue, JsValue> {
+        let shared = self.shared()?;
+        let out_of_range = || {
+            convert::range_error(&format!(
+                "advanceTime: give milliseconds as a number, 0 or more, and no more than {MAX_ADVANCED_IN_MS} in all"
+            ))
+        };
+        // Not what JavaScript would make a number of, such as null and true. Beyond its range a cast gives the nearest.
+        let by_in_ms = by_in_ms
+            .as_f64()
+            .filter(|ms| ms.is_finite() && *ms >= 0.0)
+            .ok_or_else(out_of_range)?;
+        match shared.with(|emulator, runtime| emulator.advance_time(by_in_ms as i64, runtime))? {
+            Err(NotAdvanced::OutOfRange) => Err(out_of_range()),
+            // What the journal throws is thrown already.
+            Ok(()) | Err(NotAdvanced::NotKept) => Ok(shared.pending()),
         }
-        // What the journal throws is thrown already.
-        let _ = self
-            .shared
-            .with(|emulator, runtime| emulator.advance_time(by_in_ms as i64, runtime))?;
-        Ok(self.shared.pending())
     }
 
     /// How far the rooms' clock was put forward.
     #[wasm_bindgen(getter, js_name = advancedInMs)]
-    pub fn advanced_in_ms(&self) -> f64 {
-        self.shared.emulator.borrow().advanced_in_ms() as f64
+    pub fn advanced_in_ms(&self) -> Result<f64, JsValue> {
+        Ok(self.shared()?.emulator.borrow().advanced_in_ms() as f64)
     }
 
     /// The whole state as text.
     #[wasm_bindgen(js_name = exportState)]
     pub fn export_state(&self) -> Result<String, JsValue> {
-        let snapshot = self.shared.with(|emulator, runtime| emulator.snapshot(runtime))?;
+        let snapshot = self.shared()?.with(|emulator, runtime| emulator.snapshot(runtime))?;
         Ok(state_file::write(&snapshot))
     }
 
     /// Takes up an exported state instead of its own. Returns a promise when the journal does.
     #[wasm_bindgen(js_name = importState)]
     pub fn import_state(&self, text: &JsValue) -> Result<JsValue, JsValue> {
+        let shared = self.shared()?;
         let text = text
             .as_string()
             .ok_or_else(|| convert::type_error("importState: give the text that exportState returned"))?;
         let changes =
             state_file::read(&text).map_err(|message| convert::type_error(&format!("importState: {message}")))?;
-        if let Some(journal) = &self.shared.journal {
+        if let Some(journal) = &shared.journal {
             journal.replace(&changes)?;
         }
-        self.shared.emulator.borrow_mut().restore(&changes);
-        Ok(self.shared.pending())
+        shared.emulator.borrow_mut().restore(&changes);
+        Ok(shared.pending())
     }
 
     /// Makes a new access key and returns the connection string with it.
@@ -228,7 +267,7 @@ impl RoomsEmulator {
             Some("secondary") => Key::Secondary,
             _ => return Err(convert::type_error("regenerateKey: give \"primary\" or \"secondary\"")),
         };
-        self.shared.with(|emulator, runtime| {
+        self.shared()?.with(|emulator, runtime| {
             emulator.regenerate_key(key, runtime);
             emulator.options().connection_string(key)
         })
@@ -238,7 +277,7 @@ impl RoomsEmulator {
     #[wasm_bindgen(js_name = injectFault)]
     pub fn inject_fault(&self, fault: &JsValue) -> Result<(), JsValue> {
         let fault: FaultInput = convert::from_js("fault", fault)?;
-        self.shared
+        self.shared()?
             .emulator
             .borrow_mut()
             .inject_fault(fault)
@@ -247,26 +286,29 @@ impl RoomsEmulator {
 
     /// Faults that wait for requests, with how many each will still hit.
     pub fn faults(&self) -> Result<JsValue, JsValue> {
-        let faults: Vec<_> = self.shared.emulator.borrow().faults().collect();
+        let faults: Vec<_> = self.shared()?.emulator.borrow().faults().collect();
         convert::to_js(&faults)
     }
 
     /// Lets requests go well again.
     #[wasm_bindgen(js_name = clearFaults)]
-    pub fn clear_faults(&self) {
-        self.shared.emulator.borrow_mut().clear_faults();
+    pub fn clear_faults(&self) -> Result<(), JsValue> {
+        self.shared()?.emulator.borrow_mut().clear_faults();
+        Ok(())
     }
 
     /// The last requests, oldest first.
     pub fn requests(&self) -> Result<JsValue, JsValue> {
-        let emulator = self.shared.emulator.borrow();
+        let shared = self.shared()?;
+        let emulator = shared.emulator.borrow();
         let entries: Vec<_> = emulator.requests().collect();
         convert::to_js(&entries)
     }
 
     /// Forgets the requests.
     #[wasm_bindgen(js_name = clearRequests)]
-    pub fn clear_requests(&self) {
-        self.shared.emulator.borrow_mut().clear_requests();
+    pub fn clear_requests(&self) -> Result<(), JsValue> {
+        self.shared()?.emulator.borrow_mut().clear_requests();
+        Ok(())
     }
 }

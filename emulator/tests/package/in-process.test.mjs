@@ -80,11 +80,18 @@ test("what is wrong with options and faults is named", () => {
   const emulator = new RoomsEmulator();
   for (const [words, action] of [
     [/^options: unknown field `endpont`/, () => new RoomsEmulator({ endpont: "x" })],
-    [/^options\.endpoint: invalid type/, () => new RoomsEmulator({ endpoint: 5 })],
+    [/^options\.endpoint must be a string$/, () => new RoomsEmulator({ endpoint: 5 })],
+    [/^options\.primaryKey must be a string$/, () => new RoomsEmulator({ primaryKey: 5 })],
+    [/^options\.pageSizes must be an array$/, () => new RoomsEmulator({ pageSizes: "3" })],
+    [/^options\.pageSizes\[1\] must be a whole number, 0 or more$/, () => new RoomsEmulator({ pageSizes: [1, 2.5] })],
+    [/^options\.repeatedDeleteStatus must be a whole number from 0 to 65535$/, () => new RoomsEmulator({ repeatedDeleteStatus: -1 })],
+    [/^options\.skewWindowInMs must be a number$/, () => new RoomsEmulator({ skewWindowInMs: "1" })],
+    [/^options\.strict must be a boolean$/, () => new RoomsEmulator({ strict: "yes" })],
+    [/^options\.tokenVerifier must be an object$/, () => new RoomsEmulator({ tokenVerifier: 5 })],
     [/^options must be an object/, () => new RoomsEmulator("x")],
     [/^primaryKey must be base64/, () => new RoomsEmulator({ primaryKey: "canary!" })],
     [/^options: journal\.append must be a function/, () => new RoomsEmulator({ journal: { read() {} } })],
-    [/^options\.tokenVerifier\.audiences\[0\]: invalid type/, () => new RoomsEmulator({ tokenVerifier: { audiences: [5] } })],
+    [/^options\.tokenVerifier\.audiences\[0\] must be a string$/, () => new RoomsEmulator({ tokenVerifier: { audiences: [5] } })],
     [/^tokenVerifier\.audiences must be/, () => new RoomsEmulator({ tokenVerifier: { audiences: [] } })],
     [/^regenerateKey: give "primary"/, () => emulator.regenerateKey("third")],
     [/^fault: missing field `kind`/, () => emulator.injectFault({})],
@@ -92,11 +99,28 @@ test("what is wrong with options and faults is named", () => {
     [/^fault\.count: count must be/, () => emulator.injectFault({ kind: "status", count: "often" })],
     [/^fault: unknown field `foo`/, () => emulator.injectFault({ kind: "status", foo: 1 })],
     [/^request: missing field/, () => emulator.handle({ method: "GET" })],
-    [/^advanceTime/, () => emulator.advanceTime(-1)],
+    [/^options\.tokenVerifier\.audiences must be an array$/, () => new RoomsEmulator({ tokenVerifier: { audiences: "a" } })],
+    [/^fault\.kind must be a string$/, () => emulator.injectFault({ kind: 5 })],
+    [/^fault\.status must be a whole number/, () => emulator.injectFault({ kind: "status", status: "500" })],
   ]) {
     assert.throws(action, (error) => error instanceof Error && words.test(error.message) && !error.message.includes("canary"), String(words));
   }
   for (const fine of [undefined, null, {}, { endpoint: undefined }, { skewWindowInMs: Infinity }]) new RoomsEmulator(fine);
+});
+
+test("time is put forward by milliseconds that dates can tell, or not at all", async () => {
+  const { emulator, send } = emulatorAndSend();
+  emulator.advanceTime(5);
+  const state = emulator.exportState();
+  for (const wrong of [-1, NaN, Infinity, null, undefined, "5", true, {}, 1e18, 2.6e14, 2.5e14, Number.MAX_SAFE_INTEGER, 1e300]) {
+    assert.throws(() => emulator.advanceTime(wrong), { name: "RangeError", message: /^advanceTime: give milliseconds/ }, String(wrong));
+  }
+  for (const byInMs of [-1, 250_000_000_000_001]) {
+    const wrong = state.replace('"byInMs":5', `"byInMs":${byInMs}`);
+    assert.throws(() => emulator.importState(wrong), { name: "TypeError", message: /^importState: line 2: byInMs must be 0 or more/ });
+  }
+  assert.equal(emulator.exportState(), state);
+  assert.equal((await send("POST", ROOMS, "{}")).status, 201);
 });
 
 test("faults of the connection reach the caller as they do from a real fetch", async () => {
@@ -202,4 +226,23 @@ test("fetch outlives the emulator object", async () => {
   const { connectionString, fetch } = emulator;
   emulator.free();
   assert.equal((await fetch(...signed(connectionString, "GET", ROOMS))).status, 200);
+});
+
+test("freed twice is freed, and what is done with it then says so", () => {
+  const emulator = new RoomsEmulator();
+  emulator.free();
+  emulator.free();
+  if (Symbol.dispose) emulator[Symbol.dispose]();
+  for (const use of [
+    () => emulator.fetch,
+    () => emulator.connectionString,
+    () => emulator.advancedInMs,
+    () => emulator.reset(),
+    () => emulator.advanceTime(1),
+    () => emulator.exportState(),
+    () => emulator.requests(),
+    () => emulator.clearFaults(),
+  ]) {
+    assert.throws(use, { message: "This RoomsEmulator has been freed: make a new one" }, String(use));
+  }
 });

@@ -51,6 +51,7 @@ test("what is no journal is refused", () => {
   for (const [words, lines] of [
     [/entry 1 is not a change/, ["{}"]],
     [/entry 2 is not a change/, ['{"change":"timeAdvanced","byInMs":1}', 5]],
+    [/entry 2 is not a change.*: byInMs must be 0 or more/, ['{"change":"timeAdvanced","byInMs":1}', '{"change":"timeAdvanced","byInMs":-1}']],
     [/must return an array/, "text"],
   ]) {
     assert.throws(() => new RoomsEmulator({ journal: { ...memoryJournal(), read: () => lines } }), words);

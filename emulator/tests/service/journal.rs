@@ -1,5 +1,6 @@
 //! A journal of changes is the whole state, also when it is compacted.
 
+use acs_rooms_emulator::clock::MAX_ADVANCED_IN_MS;
 use acs_rooms_emulator::model::Change;
 use acs_rooms_emulator::time::Ticks;
 use acs_rooms_emulator::{Emulator, Platform};
@@ -247,4 +248,32 @@ fn without_a_journal_nothing_is_kept_and_all_is_well() {
         [Change::TimeAdvanced { by_in_ms: 5 }]
     );
     assert!(client.world.journal.is_empty());
+}
+
+#[test]
+fn time_is_put_forward_only_so_far_that_dates_can_tell_it() {
+    for (before, by, done) in [
+        (0, 0, true),
+        (0, MAX_ADVANCED_IN_MS, true),
+        (1, MAX_ADVANCED_IN_MS - 1, true),
+        (1, MAX_ADVANCED_IN_MS, false),
+        (0, 260_000_000_000_000, false),
+        (0, i64::MAX, false),
+        (i64::from(u32::MAX), i64::MAX, false),
+        (1, -1, false),
+    ] {
+        let mut client = Client::new();
+        client.advance_time(before);
+        let kept = client.world.journal.clone();
+        let result = client.emulator.advance_time(by, &mut client.world);
+        assert_eq!(result.is_ok(), done, "{before} {by}");
+        if !done {
+            assert_eq!(client.emulator.advanced_in_ms(), before, "{by}");
+            assert_eq!(client.world.journal, kept, "{by}");
+        }
+        // Whatever became of it, rooms are made, and what is kept of them can be read.
+        client.create("{}");
+        let lines = snapshot(&mut client);
+        assert_eq!(rooms(&replayed(&client, &lines)), rooms(&client.emulator), "{by}");
+    }
 }

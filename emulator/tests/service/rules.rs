@@ -64,6 +64,28 @@ fn dates_of_a_new_room() {
 }
 
 #[test]
+fn dates_outside_of_the_years_0001_to_9999_are_malformed() {
+    for date in [
+        "0000-01-01T00:00:00Z",
+        "0000-01-01T00:00:00+01:00",
+        "0001-01-01T00:00:00+01:00",
+        "9999-12-31T23:59:59-01:00",
+    ] {
+        for field in ["validFrom", "validUntil"] {
+            let mut client = Client::new();
+            let answer = client.send("POST", "/rooms", &format!(r#"{{"{field}":"{date}"}}"#));
+            assert_eq!(answer.status, 400, "{field} {date}");
+            let [(target, words)] = &details(&answer)[..] else {
+                panic!("{}", text(&answer))
+            };
+            assert_eq!(*target, format!("$.{field}"));
+            assert!(words.contains("must be a date-time of RFC 3339"), "{words}");
+            assert_eq!(client.world.journal.len(), 0);
+        }
+    }
+}
+
+#[test]
 fn dates_of_an_update_are_checked_the_same_and_come_in_pairs() {
     for (from, until, expected) in DATES {
         let mut client = Client::new();
