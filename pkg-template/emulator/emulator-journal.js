@@ -5,7 +5,7 @@ import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, realpathSy
 import { lockFile } from "./emulator-lock.js";
 
 /** Tells our files from others, and later formats from this. */
-const HEADER = Buffer.from('{"journal":"acs-rooms emulator","format":1}\n');
+const HEADER = '{"journal":"acs-rooms emulator","format":1}';
 const LINE_END = 10;
 
 /**
@@ -25,28 +25,43 @@ export function openFileJournal(path, warn) {
     unlock();
     throw error;
   }
-  /** All before it are whole lines. */
+  /** Where the next line goes. */
   let end = 0;
+  // What `read` found behind the end, or lacking before it. The first change mends it: until then the file may turn out to
+  // be refused, and such a file stays as it is.
+  let isCut = false;
+  let lacksLineEnd = false;
 
   function read() {
     const bytes = readFileSync(real);
-    if (bytes.length < HEADER.length && HEADER.subarray(0, bytes.length).equals(bytes)) {
-      put(HEADER);
-      return [];
-    }
-    if (!bytes.subarray(0, HEADER.length).equals(HEADER)) {
+    const text = bytes.toString("utf8");
+    if (`${HEADER}\n`.startsWith(text)) return begin();
+    // People edit such files, with editors that end lines as they like.
+    const [header, ...lines] = text.split(/\r?\n/);
+    if (header !== HEADER) {
       throw new Error("this is no data file of this version of the emulator. Give another, or the name of one to make.");
     }
-    end = bytes.lastIndexOf(LINE_END) + 1;
-    if (end < bytes.length) {
+    end = bytes.length;
+    const last = lines.at(-1) ?? "";
+    lacksLineEnd = last !== "" && isWhole(last);
+    isCut = last !== "" && !lacksLineEnd;
+    if (isCut) {
+      lines.pop();
+      end = bytes.lastIndexOf(LINE_END) + 1;
       warn(`The last line was cut short when the emulator ended: its change was never answered. Left out ${bytes.length - end} bytes.`);
-      ftruncateSync(file, end);
     }
-    return bytes.toString("utf8", HEADER.length, end).split("\n").slice(0, -1);
+    return lines.filter((line) => line !== "");
   }
 
-  /** Writes behind the whole lines: all of it, or nothing. */
-  function put(bytes) {
+  /** A new file, or one whose first line was cut short. */
+  function begin() {
+    put(`${HEADER}\n`);
+    return [];
+  }
+
+  /** Writes at the end: all of it, or nothing. */
+  function put(text) {
+    const bytes = Buffer.from(text);
     try {
       for (let done = 0; done < bytes.length; ) {
         done += writeSync(file, bytes, done, bytes.length - done, end + done);
@@ -59,18 +74,22 @@ export function openFileJournal(path, warn) {
   }
 
   function append(line) {
-    put(Buffer.from(`${line}\n`));
+    if (isCut) ftruncateSync(file, end);
+    isCut = false;
+    put(`${lacksLineEnd ? "\n" : ""}${line}\n`);
+    lacksLineEnd = false;
   }
 
   /** Puts a new file in the place of the old: there is always one that is whole. */
   function replace(lines) {
     const fresh = `${real}.new`;
-    const bytes = Buffer.concat([HEADER, ...lines.map((line) => Buffer.from(`${line}\n`))]);
+    const bytes = Buffer.from([HEADER, ...lines, ""].join("\n"));
     writeFileSync(fresh, bytes, { flush: true });
     closeSync(file);
     try {
       renameSync(fresh, real);
       end = bytes.length;
+      isCut = lacksLineEnd = false;
     } finally {
       file = openSync(real, "r+");
     }
@@ -83,4 +102,14 @@ export function openFileJournal(path, warn) {
   }
 
   return { read, append, replace, close };
+}
+
+/** Whether a last line without an end is all there: no part of an object in JSON is one itself. */
+function isWhole(line) {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -15,7 +15,7 @@ export function lockFile(path) {
   for (let attempt = 0; attempt < 3; attempt++) {
     if (create(lock, me)) {
       if (attempt > 0) sleep(TAKEOVER_MS);
-      if (attempt === 0 || ownerOf(lock) === me) return () => unlinkSync(lock);
+      if (attempt === 0 || ownerOf(lock) === me) return () => unlock(lock, me);
     }
     let owner = ownerOf(lock);
     if (owner === "") {
@@ -30,6 +30,11 @@ export function lockFile(path) {
     remove(lock);
   }
   throw new Error("another emulator opened it at the same moment. Give another file.");
+}
+
+/** Whoever removed it may have let another process in, whose lock it is now. */
+function unlock(lock, me) {
+  if (ownerOf(lock) === me) remove(lock);
 }
 
 function create(lock, owner) {

@@ -31,7 +31,7 @@ testInFolder("rooms are there again, and a line cut short by a crash is left out
   });
   assert.equal(existsSync(`${file}.lock`), false);
   const whole = readFileSync(file);
-  for (const torn of ['{"change":"roomCrea', "{", '{"change":"timeAdvanced","byInMs":5}', "\u00e9".repeat(20)]) {
+  for (const torn of ['{"change":"roomCrea', "{", '{"change":"timeAdvanced","byInMs":5', "\u00e9".repeat(20)]) {
     writeFileSync(file, whole);
     appendFileSync(file, torn);
     const server = await withServer(["--data", file], async (server) => {
@@ -45,6 +45,30 @@ testInFolder("rooms are there again, and a line cut short by a crash is left out
   }
 });
 
+testInFolder("a last line that lacks nothing but its end is kept, whatever ends the others", async (file) => {
+  await withServer(["--data", file], async ({ send }) => {
+    for (let i = 0; i < 2; i++) await send("POST", ROOMS, "{}");
+  });
+  const whole = readFileSync(file, "utf8");
+  for (const [what, text] of [
+    ["no end", whole.slice(0, -1)],
+    ["CRLF", whole.replaceAll("\n", "\r\n")],
+    ["CRLF, no end", whole.replaceAll("\n", "\r\n").slice(0, -2)],
+    ["blank last lines", `${whole}\n\n`],
+    ["blank last lines, CRLF", `${whole.replaceAll("\n", "\r\n")}\r\n\r\n`],
+    ["a blank line between", whole.replace("\n", "\n\n")],
+  ]) {
+    writeFileSync(file, text);
+    const first = await withServer(["--data", file], async (server) => {
+      assert.equal(await count(server), 2, what);
+      assert.equal(readFileSync(file, "utf8"), text, what);
+      await server.send("POST", ROOMS, "{}");
+    });
+    const again = await withServer(["--data", file], async (server) => assert.equal(await count(server), 3, what));
+    assert.equal(first.stderr + again.stderr, "", what);
+  }
+});
+
 testInFolder("a file cut anywhere opens, with the changes of its whole lines", async (file) => {
   await withServer(["--data", file, "--full-pages"], async ({ send }) => {
     for (let i = 0; i < 3; i++) await send("POST", ROOMS, "{}");
@@ -53,7 +77,8 @@ testInFolder("a file cut anywhere opens, with the changes of its whole lines", a
   const ends = [...whole.entries()].filter(([, byte]) => byte === 10).map(([index]) => index + 1);
   for (const length of [0, 1, ends[0] - 1, ends[0], ends[0] + 1, ends[1] - 1, ends[1], ends[2] - 1, ends[3] - 1]) {
     writeFileSync(file, whole.subarray(0, length));
-    const expected = Math.max(0, ends.filter((end) => end <= length).length - 1);
+    // Of a line only the end may be missing.
+    const expected = Math.max(0, ends.filter((end) => end - 1 <= length).length - 1);
     await withServer(["--data", file], async (server) => assert.equal(await count(server), expected, `${length} bytes`));
   }
 });
@@ -119,6 +144,16 @@ testInFolder("the lock of a killed process is taken over, by one", async (file) 
   }
 });
 
+testInFolder("a lock that is gone, or another's by now, is left as it is when the emulator stops", async (file) => {
+  for (const left of [undefined, `${process.pid} 1`]) {
+    await withServer(["--data", file], async () => {
+      rmSync(`${file}.lock`);
+      if (left !== undefined) writeFileSync(`${file}.lock`, left);
+    });
+    assert.equal(existsSync(`${file}.lock`), left !== undefined);
+  }
+});
+
 testInFolder("a lock that a crash left empty, or of a process number used again, is no lock", async (file) => {
   for (const left of ["", "999999999 1", `${process.pid} 1`, "nonsense"]) {
     writeFileSync(`${file}.lock`, left);
@@ -157,10 +192,14 @@ testInFolder("a file of somebody else is left as it is", async (file) => {
   }
 });
 
-testInFolder("an entry inside that is no change is told by its number", async (file) => {
+testInFolder("an entry inside that is no change is told by its number, and the file is left as it is", async (file) => {
   await withServer(["--data", file], async ({ send }) => void (await send("POST", ROOMS, "{}")));
-  appendFileSync(file, "nonsense\n");
-  const refused = run("emulator", "--port", "0", "--data", file);
-  assert.deepEqual(await refused.exit, [1, null]);
-  assert.match(refused.stderr, /entry 2 is not a change/);
+  const whole = readFileSync(file, "utf8");
+  for (const wrong of ["nonsense\n", "null", 'nonsense\n{"change":"roomCrea', 'nonsense\n{"change":"roomDeleted","id":"1"}']) {
+    writeFileSync(file, whole + wrong);
+    const refused = run("emulator", "--port", "0", "--data", file);
+    assert.deepEqual(await refused.exit, [1, null], wrong);
+    assert.match(refused.stderr, /entry 2 is not a change/);
+    assert.equal(readFileSync(file, "utf8"), whole + wrong);
+  }
 });
