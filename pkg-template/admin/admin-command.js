@@ -54,8 +54,6 @@ async function serve(settings) {
     console.error(`acs-rooms admin: ${explain(error, settings)}`);
     return 1;
   }
-  // Whoever read the link may close the pipe and let the page be served.
-  process.stdout.on("error", () => {});
   console.log(`connected to: ${target(server.info, settings)}`);
   console.log(`open, once:   ${server.url}`);
   console.log("stop with Ctrl+C");

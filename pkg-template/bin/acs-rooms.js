@@ -16,12 +16,14 @@ Commands:
   emulator    serve a local emulator of the Rooms service over HTTP
 
 Options:
-  --help      show this help, or that of a command: acs-rooms emulator --help
+  --help      show this help, or that of a command: acs-rooms help emulator
   --version   show the version
 `;
 
 async function main([name, ...rest]) {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const [of] = rest;
+    if (of !== undefined && !of.startsWith("-")) return main([of, "--help"]);
     process.stdout.write(HELP);
     return 0;
   }
@@ -39,4 +41,8 @@ async function main([name, ...rest]) {
   return command(rest);
 }
 
+// Whoever reads the output may close the pipe early, and let what is served be served.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+});
 process.exitCode = await main(process.argv.slice(2));

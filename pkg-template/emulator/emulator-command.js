@@ -62,7 +62,10 @@ function read(args) {
   const values = readFlags(args, FLAGS);
   if (values.cors && values["no-cors"]) throw new Error("--cors and --no-cors exclude each other.");
   if ((values.cert === undefined) !== (values.key === undefined)) throw new Error("--cert and --key must be given together.");
+  if (values["token-audience"]?.includes("")) throw new Error("--token-audience must not be empty.");
   if (values.host === "") throw new Error("--host must not be empty.");
+  // As in a URL.
+  values.host = values.host.replace(/^\[(.*:.*)\]$/, "$1");
   if (!isLoopback(values.host) && !values["allow-remote"]) {
     throw new Error(
       `--host ${values.host} can be reached from other machines, and everybody knows the emulator's keys. ` +
@@ -81,7 +84,7 @@ async function serve(flags) {
     server = await startEmulatorServer({
       host: flags.host,
       port: Number(flags.port),
-      tls: flags.cert === undefined ? undefined : { cert: readFileSync(flags.cert), key: readFileSync(flags.key) },
+      tls: flags.cert === undefined ? undefined : { cert: fileOf("--cert", flags.cert), key: fileOf("--key", flags.key) },
       data: flags.data,
       control: flags.control,
       options: {
@@ -97,8 +100,6 @@ async function serve(flags) {
     console.error(`acs-rooms emulator: ${explain(error, flags)}`);
     return 1;
   }
-  // Whoever read the connection string may close the pipe and let the emulator run.
-  process.stdout.on("error", () => {});
   console.log(`Rooms emulator at ${server.emulator.endpoint}, rooms ${flags.data ? `in ${flags.data}` : "in memory"}. Stop it with Ctrl+C.`);
   console.log(`connection string: ${server.emulator.connectionString}`);
   const signal = await stopped;
@@ -107,7 +108,16 @@ async function serve(flags) {
   return 0;
 }
 
+function fileOf(flag, path) {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw Object.assign(new Error(`${flag} ${path} cannot be read: ${error.message}. Give a file in PEM.`), { flag });
+  }
+}
+
 function explain(error, flags) {
+  if (error.flag !== undefined) return error.message;
   if (error.code?.startsWith("ERR_OSSL")) return `--cert and --key must be files in PEM, a certificate and its private key (${error.reason}).`;
   const why = explainPort(error, flags.host, flags.port);
   if (why !== undefined) return why;

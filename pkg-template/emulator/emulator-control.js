@@ -6,7 +6,8 @@ const encoder = new TextEncoder();
 /** Answers `/_emulator/…`. All but health is off unless asked for, and only for this machine and no web page. */
 export function controlAnswer(emulator, request, path, body, on) {
   const name = `${request.method} ${path.slice("/_emulator/".length)}`;
-  if (name === "GET health") return json(200, { status: "ok" });
+  // Node leaves the body out of what it answers to HEAD, which health checks of containers ask.
+  if (name === "GET health" || name === "HEAD health") return json(200, { status: "ok" });
   if (!on) return refusal(404, "ControlIsOff", "Start the emulator with --control to use this path.");
   // A page could send requests here, or resolve a name of its own to this machine.
   const host = (request.headers.host ?? "").replace(/:\d+$/, "");
@@ -31,16 +32,16 @@ export function control(emulator, name, body) {
       case "GET status":
         return json(200, { advancedInMs: emulator.advancedInMs, faults: emulator.faults() });
       case "POST faults":
-        emulator.injectFault(JSON.parse(body));
+        emulator.injectFault(objectOf(body, '{"kind": "status"}'));
         return nothing();
       case "DELETE faults":
         emulator.clearFaults();
         return nothing();
       case "POST time":
-        emulator.advanceTime(JSON.parse(body).advanceInMs);
+        putForward(emulator, objectOf(body, '{"advanceInMs": 60000}').advanceInMs);
         return nothing();
       case "POST keys":
-        return json(200, { connectionString: emulator.regenerateKey(JSON.parse(body).regenerate) });
+        return json(200, { connectionString: regenerated(emulator, objectOf(body, '{"regenerate": "primary"}').regenerate) });
       case "POST reset":
         emulator.reset();
         return nothing();
@@ -55,6 +56,30 @@ export function control(emulator, name, body) {
   } catch (error) {
     return refusal(400, "BadRequest", error.message);
   }
+}
+
+/** The body of a control request, which shows in its refusal what it should be like. */
+function objectOf(body, example) {
+  let value;
+  try {
+    value = JSON.parse(body);
+  } catch {}
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError(`The body must be a JSON object such as ${example}.`);
+  return value;
+}
+
+// The methods name themselves in what they throw; whoever sent a body knows its fields only.
+function putForward(emulator, advanceInMs) {
+  try {
+    emulator.advanceTime(advanceInMs);
+  } catch (error) {
+    throw error instanceof RangeError ? new RangeError(error.message.replace("advanceTime:", "advanceInMs:")) : error;
+  }
+}
+
+function regenerated(emulator, which) {
+  if (which !== "primary" && which !== "secondary") throw new TypeError('regenerate must be "primary" or "secondary".');
+  return emulator.regenerateKey(which);
 }
 
 function json(status, value) {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
+import { networkInterfaces } from "node:os";
 import { test } from "node:test";
 
 import { run, withServer } from "./server.mjs";
@@ -15,6 +16,11 @@ test("arguments: help, version, and what is wrong", async () => {
     [0, "stdout", /Usage: acs-rooms <command>/, "--help"],
     [0, "stdout", /^\d+\.\d+\.\d+\n$/, "--version"],
     [0, "stdout", /Usage: acs-rooms emulator/, "emulator", "--help"],
+    [0, "stdout", /Usage: acs-rooms emulator/, "help", "emulator"],
+    [0, "stdout", /Usage: acs-rooms emulator/, "--help", "emulator"],
+    [0, "stdout", /Usage: acs-rooms admin/, "-h", "admin"],
+    [0, "stdout", /Usage: acs-rooms <command>/, "help", "--help"],
+    [2, "stderr", /unknown command 'emulatr'/, "help", "emulatr"],
     [2, "stderr", /unknown command 'emulatr'/, "emulatr"],
     [2, "stderr", /unknown option '--port'/, "--port", "1"],
     [2, "stderr", /Unknown option '--prot'/, "emulator", "--prot", "1"],
@@ -22,14 +28,36 @@ test("arguments: help, version, and what is wrong", async () => {
     [2, "stderr", /Unexpected argument/, "emulator", "here"],
     [2, "stderr", /--cert and --key must be given together/, "emulator", "--cert", "x"],
     [2, "stderr", /--cors and --no-cors exclude/, "emulator", "--cors", "--no-cors"],
-    [1, "stderr", /ENOENT.*nonexistent/, "emulator", "--cert", "/nonexistent", "--key", "/nonexistent"],
-    [1, "stderr", /tokenVerifier\.audiences/, "emulator", "--port", "0", "--token-audience", ""],
+    [1, "stderr", /--cert \/nonexistent cannot be read: ENOENT/, "emulator", "--cert", "/nonexistent", "--key", "/nonexistent"],
+    [1, "stderr", /--cert \/tmp cannot be read: EISDIR.*PEM\.\n$/, "emulator", "--cert", "/tmp", "--key", "/tmp", "--data", "/nonexistent/rooms"],
+    [1, "stderr", /--key \/tmp cannot be read: EISDIR/, "emulator", "--cert", process.execPath, "--key", "/tmp"],
+    [2, "stderr", /--token-audience must not be empty/, "emulator", "--port", "0", "--token-audience", ""],
+    [2, "stderr", /--token-audience must not be empty/, "emulator", "--token-audience", "a", "--token-audience", ""],
     [2, "stderr", /Add --allow-remote/, "emulator", "--host", "0.0.0.0"],
     [1, "stderr", /\(--data \/nonexistent\/rooms\)/, "emulator", "--port", "0", "--data", "/nonexistent/rooms"],
+    [1, "stderr", /EISDIR.*\(--data \/tmp\)/, "emulator", "--port", "0", "--data", "/tmp"],
   ]) {
     const result = run(...args);
     assert.deepEqual(await result.exit, [code, null], `${args}: ${result.stderr}`);
     assert.match(result[where], words, args.join(" "));
+  }
+});
+
+test("a reader that goes away early ends it quietly", async () => {
+  for (const args of [["--help"], ["help", "emulator"], ["--version"]]) {
+    const result = run(...args);
+    result.child.stdout.destroy();
+    assert.deepEqual(await result.exit, [0, null], args.join(" "));
+    assert.equal(result.stderr, "", args.join(" "));
+  }
+});
+
+const hasIPv6 = Object.values(networkInterfaces()).flat().some(({ address }) => address === "::1");
+
+test("an IPv6 address may stand in brackets, as in a URL", { skip: !hasIPv6 && "this machine has no ::1" }, async () => {
+  for (const host of ["::1", "[::1]"]) {
+    const server = await withServer(["--host", host], async ({ send }) => assert.equal((await send("GET", ROOMS)).status, 200));
+    assert.match(server.stdout, /^connection string: endpoint=http:\/\/\[::1\]:\d+\/;/m);
   }
 });
 
@@ -45,6 +73,8 @@ test("a port in use is told, with what to do", async () => {
 test("serves, logs a line for each request, and stops at once", async () => {
   const server = await withServer([], async ({ base, send }) => {
     assert.deepEqual(await (await fetch(`${base}_emulator/health`)).json(), { status: "ok" });
+    const head = await fetch(`${base}_emulator/health`, { method: "HEAD" });
+    assert.deepEqual([head.status, await head.text()], [200, ""]);
     for (let i = 0; i < 6; i++) assert.equal((await send("POST", ROOMS, "{}")).status, 201);
     const page = await (await send("GET", ROOMS)).json();
     assert.ok(page.nextLink.startsWith(`${base}rooms?nextLink=`));
@@ -103,7 +133,7 @@ test("faults break the socket", async () => {
 });
 
 test("control is for programs of this machine, and says what is wrong", async () => {
-  await withServer(["--control"], async ({ send, control }) => {
+  await withServer(["--control"], async ({ base, send, control }) => {
     await send("POST", ROOMS, JSON.stringify({ validUntil: new Date(Date.now() + 60_000) }));
     assert.equal((await control("POST", "time", { advanceInMs: 61_000 })).status, 204);
     assert.equal((await (await send("GET", ROOMS)).json()).value.length, 0);
@@ -114,10 +144,28 @@ test("control is for programs of this machine, and says what is wrong", async ()
     assert.equal((await fetch(...signed(connectionString, "GET", ROOMS))).status, 200);
     assert.equal((await control("POST", "reset")).status, 204);
     assert.equal((await control("GET", "nothing")).status, 404);
-    for (const [path, body] of [["faults", { kind: "meteor" }], ["faults", undefined], ["time", { advanceInMs: "x" }], ["time", null], ["keys", { regenerate: "all" }]]) {
-      const refused = await control("POST", path, body);
-      assert.equal(refused.status, 400);
-      assert.equal((await refused.json()).error.code, "BadRequest");
+    for (const [words, path, body] of [
+      [/^fault\.kind: unknown variant/, "faults", '{"kind":"meteor"}'],
+      [/^fault\.status must be a whole number/, "faults", '{"kind":"status","status":"500"}'],
+      [/^The body must be a JSON object such as \{"kind"/, "faults", undefined],
+      [/^The body must be a JSON object such as \{"kind"/, "faults", "[]"],
+      [/^The body must be a JSON object such as \{"advanceInMs"/, "time", "null"],
+      [/^The body must be a JSON object such as \{"advanceInMs"/, "time", "60000"],
+      [/^The body must be a JSON object such as \{"advanceInMs"/, "time", "{"],
+      ...["{}", ...['"x"', "null", '"5"', "true", "-1", "1e18", "2.6e14", "1e300"].map((value) => `{"advanceInMs":${value}}`)].map(
+        (body) => [/^advanceInMs: give milliseconds as a number, 0 or more, and no more than 250000000000000/, "time", body],
+      ),
+      [/^regenerate must be "primary" or "secondary"/, "keys", '{"regenerate":"all"}'],
+      [/^regenerate must be "primary" or "secondary"/, "keys", "{}"],
+      [/^The body must be a JSON object such as \{"regenerate"/, "keys", '"primary"'],
+    ]) {
+      const before = await (await control("GET", "status")).json();
+      const refused = await fetch(`${base}_emulator/${path}`, { method: "POST", body });
+      assert.equal(refused.status, 400, body);
+      const { error } = await refused.json();
+      assert.equal(error.code, "BadRequest", body);
+      assert.match(error.message, words, body);
+      assert.deepEqual(await (await control("GET", "status")).json(), before, body);
     }
     assert.equal((await control("POST", "reset", undefined, { origin: "http://example.com" })).status, 403);
   });
