@@ -293,10 +293,23 @@ impl Client {
                 io.end(io.sleep(TOKEN_POLL_MS)).await?;
             }
         }
+        let may_be_old = claims.is_none();
         self.token_fetch_began_ms.set(Some(io.now_ms()));
         let text = io.end(io.fetch_token(&claims.unwrap_or_default())).await;
         self.token_fetch_began_ms.set(None);
-        let fetched = Token::read(&Zeroizing::new(text?));
+        let text = match text {
+            Ok(text) => Zeroizing::new(text),
+            Err(failure) => {
+                // The old one may do for a while yet, unless the call is over or the service wants other claims.
+                let token = self.token.borrow();
+                let valid = token.as_ref().filter(|token| io.now_ms() < token.expires_on_ms);
+                return match valid {
+                    Some(token) if may_be_old && !io.is_stopped() => Ok(token.token.clone()),
+                    _ => Err(failure),
+                };
+            }
+        };
+        let fetched = Token::read(&text);
         let token = fetched.token.clone();
         *self.token.borrow_mut() = Some(fetched);
         Ok(token)

@@ -38,6 +38,15 @@ const fn status(status: u16) -> Does {
     Does::Answer(status, &[], "")
 }
 
+const CHALLENGE: Does = Does::Answer(
+    401,
+    &[(
+        "www-authenticate",
+        r#"Bearer realm="", error="insufficient_claims", claims="eyJhIjoxfQ==""#,
+    )],
+    "",
+);
+
 struct Fake {
     script: RefCell<VecDeque<Does>>,
     now_ms: Cell<i64>,
@@ -49,6 +58,7 @@ struct Fake {
     key: RefCell<Option<String>>,
     token_lives_ms: i64,
     tokens_fetched: RefCell<Vec<String>>,
+    token_fails: Cell<bool>,
     stopped: Cell<bool>,
     events: RefCell<Vec<String>>,
 }
@@ -66,6 +76,7 @@ impl Fake {
             key: RefCell::new(Some(KEY.to_owned())),
             token_lives_ms: HOUR_MS,
             tokens_fetched: RefCell::default(),
+            token_fails: Cell::new(false),
             stopped: Cell::new(false),
             events: RefCell::default(),
         }
@@ -129,6 +140,9 @@ impl Transport for Fake {
         self.tokens_fetched.borrow_mut().push(claims.to_owned());
         let number = self.tokens_fetched.borrow().len();
         let expires_on_ms = self.now_ms.get() + self.token_lives_ms;
+        if self.token_fails.get() {
+            return (true, Err("no token"));
+        }
         (true, Ok(format!("{expires_on_ms}\0token-{number}")))
     }
 
@@ -311,6 +325,32 @@ fn throttling_error_token_bucket_drain_and_backoff() {
     };
     // 500 tokens pay for 100 retries: 33 calls of three, and one.
     assert_eq!((calls, throttled.sent(), client.memory.budget.tokens()), (34, 2, 0));
+}
+
+#[test]
+fn a_wait_that_the_service_asks_for_costs_nothing_of_the_budget() {
+    let client = client();
+    for _ in 0..200 {
+        let io = Fake::new([Does::Answer(429, &[("retry-after", "1")], ""), OK]);
+        assert!(get(&client, &io).is_ok());
+    }
+    let full = client.memory.budget.tokens();
+    let io = Fake::new([
+        Does::Answer(429, &[("retry-after", "1")], ""),
+        status(503),
+        status(429),
+        Does::Answer(429, &[("retry-after", "1")], ""),
+    ]);
+    refusal(get(&client, &io));
+    assert_eq!(client.memory.budget.tokens(), full - 2 * Budget::RETRY_COST);
+}
+
+#[test]
+fn a_date_to_wait_for_is_by_the_corrected_clock() {
+    const IN_TWO_SECONDS: &[(&str, &str)] = &[("retry-after", "Thu, 06 Mar 2025 21:29:44 GMT")];
+    let io = Fake::new([Does::Dated(401, HOUR_MS, ""), Does::Answer(429, IN_TWO_SECONDS, ""), OK]);
+    assert!(get(&client(), &io).is_ok());
+    assert_eq!(*io.slept.borrow(), [2000]);
 }
 
 #[test]
@@ -549,6 +589,20 @@ fn a_success_that_is_none() {
 }
 
 #[test]
+fn a_change_is_done_when_the_answer_is_json_or_nothing() {
+    let client = client();
+    let change = request(
+        &client,
+        OperationName::AddOrUpdateParticipants,
+        r#"{"roomId":"99","argument":[]}"#,
+    );
+    for (body, is_done) in [("{}", true), ("", true), ("<html>sign in</html>", false)] {
+        let io = Fake::new([Does::Answer(200, &[], body)]);
+        assert_eq!(block_on(client.call(&io, &change)).is_ok(), is_done, "{body}");
+    }
+}
+
+#[test]
 fn a_refusal_says_what_the_service_said() {
     for (does, code, message) in [
         (
@@ -637,6 +691,25 @@ fn a_token_is_kept_until_five_minutes_before_it_expires() {
 }
 
 #[test]
+fn an_old_token_does_until_it_expires_when_there_is_no_new_one() {
+    let client = client();
+    let io = Fake::with_token([OK, OK]);
+    get(&client, &io).unwrap();
+    io.token_fails.set(true);
+    io.now_ms.set(START_MS + HOUR_MS - 1);
+    get(&client, &io).unwrap();
+    assert_eq!(io.header("authorization"), ["Bearer token-1"; 2]);
+    // Once it has expired, or when the service asks for other claims, it does not.
+    io.now_ms.set(START_MS + HOUR_MS);
+    assert!(matches!(get(&client, &io), Err(CallError::Stopped("no token"))));
+    let client = self::client();
+    let io = Fake::with_token([OK, CHALLENGE]);
+    get(&client, &io).unwrap();
+    io.token_fails.set(true);
+    assert!(matches!(get(&client, &io), Err(CallError::Stopped("no token"))));
+}
+
+#[test]
 fn calls_at_the_same_time_fetch_one_token() {
     let client = client();
     let io = Fake::with_token(vec![OK; 10]);
@@ -664,14 +737,6 @@ fn a_token_fetch_that_never_ends_is_taken_over() {
 
 #[test]
 fn a_claims_challenge_is_answered_once() {
-    const CHALLENGE: Does = Does::Answer(
-        401,
-        &[(
-            "www-authenticate",
-            r#"Bearer realm="", error="insufficient_claims", claims="eyJhIjoxfQ==""#,
-        )],
-        "",
-    );
     let client = client();
     let io = Fake::with_token([OK, CHALLENGE, OK]);
     get(&client, &io).unwrap();

@@ -59,10 +59,13 @@ impl Output {
     pub fn read(expect: Expect, body: &str) -> Result<Self, &'static str> {
         let mut output = Self::default();
         let out = &mut output.json;
-        if expect == Expect::Nothing {
+        if expect == Expect::Nothing || (expect == Expect::Done && body.is_empty()) {
             return Ok(output);
         }
         let json = Json::parse(body).ok_or("is not JSON")?;
+        if expect == Expect::Done {
+            return Ok(output);
+        }
         if expect == Expect::Room {
             write_room(out, &json)?;
             return Ok(output);

@@ -137,6 +137,12 @@ impl<'a> ConnectionString<'a> {
     pub fn parse(text: &'a str) -> Result<Self, ArgumentError> {
         let wrong = |advice| Err(ArgumentError::of_type("connectionString", advice));
         let (mut endpoint, mut access_key) = (None, None);
+        // Files of environment variables are read with their quotation marks by some.
+        let mut text = text.trim_ascii();
+        for quote in ["\"", "'"] {
+            let inner = text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
+            text = inner.unwrap_or(text);
+        }
         for part in parts(text, b';') {
             let Some((name, value)) = cut(part, b'=') else {
                 continue;
@@ -290,6 +296,8 @@ mod tests {
     fn connection_strings() {
         for text in [
             "endpoint=https://c.communication.azure.com/;accesskey=pw==",
+            "\"endpoint=https://c.communication.azure.com/;accesskey=pw==\"",
+            " 'endpoint=https://c.communication.azure.com/;accesskey=pw==' ",
             "Endpoint=https://c.communication.azure.com/;AccessKey=pw==",
             "accesskey=pw==;endpoint=https://c.communication.azure.com/",
             "  endpoint=https://c.communication.azure.com/;accesskey=pw==;",

@@ -81,7 +81,7 @@ impl Request {
             Name::DeleteRoom => ("DELETE", "", 204, Expect::Nothing),
             Name::ListRooms => ("GET", "", 200, Expect::Rooms),
             Name::ListParticipants => ("GET", "", 200, Expect::Participants),
-            Name::AddOrUpdateParticipants | Name::RemoveParticipants => ("PATCH", MERGE_PATCH, 200, Expect::Nothing),
+            Name::AddOrUpdateParticipants | Name::RemoveParticipants => ("PATCH", MERGE_PATCH, 200, Expect::Done),
             Name::Relay => {
                 let method = argument.text("method").unwrap_or_default();
                 let known = RELAYED.iter().find(|(known, _)| *known == method);

@@ -52,7 +52,7 @@ impl ClientOptions {
         let mut read = Self::default();
         require_object(options)?;
         const VERSION: &str = "must be a version such as \"2025-03-13\"";
-        if let Some(api_version) = text(options, "", "apiVersion", is_token, VERSION)? {
+        if let Some(api_version) = text(options, "", "apiVersion", is_version, VERSION)? {
             read.api_version = api_version.to_owned();
         }
         const PREFIX: &str = "must be a string that a header can carry";
@@ -177,6 +177,13 @@ fn is_traceparent(text: &str) -> bool {
         })
 }
 
+fn is_version(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || is_one_of(byte, b"-._"))
+}
+
 /// RFC 9110's token, of which header names are made.
 fn is_token(text: &str) -> bool {
     !text.is_empty()
@@ -231,6 +238,8 @@ mod tests {
             ("[]", "options must be"),
             (r#"{"apiVersion":""}"#, "apiVersion must be"),
             (r#"{"apiVersion":"a b"}"#, "apiVersion must be"),
+            (r##"{"apiVersion":"2025-03-13#"}"##, "apiVersion must be"),
+            (r#"{"apiVersion":"2025-03-13%20"}"#, "apiVersion must be"),
             (r#"{"apiVersion":5}"#, "apiVersion must be"),
             (r#"{"userAgentOptions":"x"}"#, "userAgentOptions must be an object"),
             (

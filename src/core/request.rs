@@ -19,7 +19,9 @@ pub enum Expect {
     Rooms,
     /// A page of participants.
     Participants,
-    /// Nothing that is read.
+    /// A change that was made: any JSON, since nothing of it is read, or nothing. The page of a gateway is none.
+    Done,
+    /// Whatever it is.
     #[default]
     Nothing,
 }

@@ -104,7 +104,7 @@ impl Memory {
         if (200..300).contains(&answer.status) {
             return Verdict::Refuse(Refusal::unexpected(answer, request.success));
         }
-        let asked_ms = asked_wait_ms(&answer, case.now_ms);
+        let asked_ms = asked_wait_ms(&answer, self.service_time_ms(case.now_ms));
         let failure = Failure::Status(answer.status, asked_ms);
         if let Some(wait_ms) = self.wait_ms(case, progress, failure) {
             progress.may_have_happened |= answer.status >= 500 || answer.status == 408;
@@ -127,7 +127,9 @@ impl Memory {
 
     fn wait_ms(&self, case: &Case<'_>, progress: &mut Progress, failure: Failure) -> Option<u64> {
         let wait_ms = next_wait(case.policy, failure, progress.retries, case.random)?;
-        progress.budget_is_empty = !self.budget.take();
+        // A wait that the service asks for is how it takes load off itself.
+        let is_asked = matches!(failure, Failure::Status(_, Some(_)));
+        progress.budget_is_empty = !is_asked && !self.budget.take();
         if progress.budget_is_empty {
             return None;
         }

@@ -52,36 +52,58 @@ export function revive(json, continuationToken) {
 
 // ------------------------------------------------------------------ arguments
 
-// Of the options only what is read is written, so that nothing else in the caller's object can fail or leak.
+// Of the caller's objects only what is read is written, so that nothing else in them can fail or leak.
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+// JSON.stringify would leave these out or make null of them, and null means "not given".
+function plain(value) {
+  if (typeof value === "string" || value === undefined) return value;
+  if (Object.prototype.toString.call(value) === "[object Date]") return isNaN(value) ? "Invalid Date" : value.toISOString();
+  return typeof value === "object" || typeof value === "boolean" || Number.isFinite(value) ? value : String(value);
+}
+
 function picked(options) {
-  const isObject = typeof options === "object" && options !== null && !Array.isArray(options);
-  if (!isObject) return options;
+  if (!isObject(options)) return plain(options);
+  const { requestOptions, retryOptions } = options;
   return {
-    validFrom: time(options.validFrom),
-    validUntil: time(options.validUntil),
-    pstnDialOutEnabled: options.pstnDialOutEnabled,
-    participants: options.participants,
-    repeatabilityRequestId: options.repeatabilityRequestId,
-    repeatabilityFirstSent: time(options.repeatabilityFirstSent),
-    requestOptions: options.requestOptions,
+    validFrom: plain(options.validFrom),
+    validUntil: plain(options.validUntil),
+    pstnDialOutEnabled: plain(options.pstnDialOutEnabled),
+    participants: listed(options.participants),
+    repeatabilityRequestId: plain(options.repeatabilityRequestId),
+    repeatabilityFirstSent: plain(options.repeatabilityFirstSent),
+    requestOptions: isObject(requestOptions)
+      ? { timeout: plain(requestOptions.timeout), customHeaders: requestOptions.customHeaders }
+      : plain(requestOptions),
     traceContext: options.traceContext,
-    apiVersion: options.apiVersion,
-    retryOptions: options.retryOptions,
+    apiVersion: plain(options.apiVersion),
+    retryOptions: isObject(retryOptions)
+      ? {
+          maxRetries: plain(retryOptions.maxRetries),
+          retryDelayInMs: plain(retryOptions.retryDelayInMs),
+          maxRetryDelayInMs: plain(retryOptions.maxRetryDelayInMs),
+        }
+      : plain(retryOptions),
     userAgentOptions: options.userAgentOptions,
-    allowInsecureConnection: options.allowInsecureConnection,
-    requestTimeoutInMs: options.requestTimeoutInMs,
+    allowInsecureConnection: plain(options.allowInsecureConnection),
+    requestTimeoutInMs: plain(options.requestTimeoutInMs),
   };
 }
 
-// JSON.stringify would make null of an invalid Date, and null means "not given".
-function time(value) {
-  if (Object.prototype.toString.call(value) !== "[object Date]") return value;
-  return isNaN(value) ? "Invalid Date" : value.toISOString();
+// Participants, in any iterable. What is no list stays what it is, to be refused.
+function listed(list) {
+  if (!isObject(list) && !Array.isArray(list)) return plain(list);
+  return list[Symbol.iterator] ? Array.from(list, participant) : list;
 }
+
+// An entity of a database has more members, and getters.
+const participant = (item) => (isObject(item?.id) ? { id: item.id, role: plain(item.role) } : plain(item));
 
 /** The arguments of a function as the text that Rust reads. */
 export function argumentsText(roomId, argument, options) {
-  return JSON.stringify({ roomId, argument, options: picked(options) });
+  // No list, but the link of a page or the request of a relay.
+  return JSON.stringify({ roomId: typeof roomId === "string" ? roomId : undefined, argument: listed(argument), options: picked(options) });
 }
 
 /** How a credential proves itself: 1 by a key, 2 by tokens, 0 if it is none. */
@@ -114,6 +136,10 @@ function functionOf(options, name) {
 export class Host {
   constructor(credential, options) {
     this.credential = credential;
+    // Whoever gives one of these would have requests go another way, perhaps nowhere.
+    for (const name of ["httpClient", "additionalPolicies", "proxyOptions", "tlsOptions"]) {
+      if (options?.[name] !== undefined) throw new TypeError(`${name} is not supported: give a fetch that does the same`);
+    }
     for (const name of ["fetch", "onRequest", "onResponse", "onRetry"]) this[name] = functionOf(options, name);
   }
 
@@ -125,6 +151,9 @@ export class Host {
   }
 }
 
+// In milliseconds; longer timers fire at once.
+const LONGEST_TIMER = 0x7fffffff;
+
 /** One call under way: what it sends, what it waits for, and what may cut it short. */
 export class Flight {
   constructor(host, options, limitInMs) {
@@ -135,6 +164,9 @@ export class Flight {
     const signal = options?.abortSignal;
     // Most calls have neither signal nor limit, and are spared the extra promises.
     if (signal == null && !limitInMs) return;
+    if (signal != null && typeof signal.addEventListener !== "function") {
+      throw new TypeError("abortSignal must be an AbortSignal");
+    }
     this.controller = new AbortController();
     const onAbort = () => this.stop("The operation was aborted.", signal.reason);
     if (signal?.aborted) onAbort();
@@ -142,7 +174,7 @@ export class Flight {
     this.release = () => signal?.removeEventListener("abort", onAbort);
     if (limitInMs) {
       const message = `The operation was aborted: no answer within ${limitInMs} ms.`;
-      this.limit = setTimeout(() => this.stop(message), limitInMs);
+      this.limit = setTimeout(() => this.stop(message), Math.min(limitInMs, LONGEST_TIMER));
     }
   }
 
@@ -206,8 +238,7 @@ export class Flight {
   }
 
   sleep(ms) {
-    // Longer timers fire at once.
-    this.begin(() => new Promise((resolve) => (this.pause = setTimeout(resolve, Math.min(ms, 0x7fffffff)))));
+    this.begin(() => new Promise((resolve) => (this.pause = setTimeout(resolve, Math.min(ms, LONGEST_TIMER)))));
   }
 
   /** Tells the client's hook, which may throw or reject: the call goes on. */
@@ -221,7 +252,7 @@ export class Flight {
   respond(output, error) {
     if (!this.onResponse || !this.last) return;
     const { statusCode, headers, bodyAsText, request } = this.last;
-    call(this.onResponse, { status: statusCode, headers, bodyAsText, request }, output, error);
+    call(this.onResponse, { status: statusCode, headers, bodyAsText, parsedBody: parsed(bodyAsText), request }, output, error);
   }
 
   /** Leaves no timer and no listener behind. */
@@ -247,9 +278,10 @@ async function tokenOf(credential, scope, options) {
     throw failed(describe(thrown), thrown);
   }
   const { token, expiresOnTimestamp } = given ?? {};
-  if (typeof token !== "string" || !token || !Number.isFinite(expiresOnTimestamp)) {
+  if (typeof token !== "string" || !Number.isFinite(expiresOnTimestamp)) {
     throw failed("getToken must resolve to { token, expiresOnTimestamp }");
   }
+  if (!/^[!-~]+$/.test(token)) throw failed("the token has characters that a header cannot carry");
   return `${Math.trunc(expiresOnTimestamp)}\0${token}`;
 }
 
@@ -319,10 +351,12 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-a$4-");
 }
 
-// Users of the official clients read headers with `get`, in any case.
+// Users of the official clients read headers with `get`, in any case, and with `toJSON`.
 function answerOf(answer) {
   for (const { headers } of [answer, answer.request ?? {}]) {
-    if (headers) Object.defineProperty(headers, "get", { value: (name) => headers[name.toLowerCase()] });
+    if (!headers) continue;
+    Object.defineProperty(headers, "get", { value: (name) => headers[name.toLowerCase()] });
+    Object.defineProperty(headers, "toJSON", { value: () => ({ ...headers }) });
   }
   return answer;
 }
@@ -332,8 +366,9 @@ function answerOf(answer) {
 /** The list object of the Azure SDKs over `client.page`. Nothing is requested before the first `next()`. */
 export function pager(client, operation, roomId, options) {
   async function* byPage(settings) {
-    if (settings?.maxPageSize !== undefined) throw new Error("maxPageSize is not supported by this operation.");
-    let link = settings?.continuationToken;
+    if (settings?.maxPageSize) throw new Error("maxPageSize is not supported by this operation.");
+    // An empty one, as a missing query parameter gives, is none.
+    let link = settings?.continuationToken || undefined;
     do {
       const page = await client.page(operation, roomId, link, options);
       link = page.continuationToken;
