@@ -4,7 +4,8 @@
  * A client of Azure Communication Services Rooms.
  *
  * Types are equal in shape to those of `@azure/communication-rooms` 1.2.0 and
- * `@azure/communication-common` 2.5.0, so code written for those compiles here.
+ * `@azure/communication-common` 2.5.0, so code written for those compiles here, but for options that shape the official
+ * package's pipeline (`httpClient`, `additionalPolicies`, `proxyOptions` and the like): `fetch` takes their place.
  *
  * @packageDocumentation
  */
@@ -170,7 +171,11 @@ export interface RoomParticipantPatch {
 
 /** How failed requests are repeated. */
 export interface RetryOptions {
-  /** Attempts after the first one. Default 3. 0 turns retries off. */
+  /**
+   * Attempts after the first one. Default 3. 0 turns retries off. So that an outage is not answered with several times
+   * the load, a client makes at most 100 retries that nobody asked for without a success between them; each success
+   * pays for the next ones. Retries that the service asks for, with `Retry-After`, are not counted.
+   */
   maxRetries?: number;
   /** Wait before the first retry, in milliseconds, doubled for each one after it and spread at random. Default 800. */
   retryDelayInMs?: number;
@@ -242,13 +247,17 @@ export interface AbortSignalLike {
 /** Reads headers by name, in any case. Values that are not known to be harmless read `REDACTED`. */
 export interface HeaderReader {
   get(name: string): string | undefined;
+  /** All of them, by their names in lower case. */
+  toJSON(): { [name: string]: string };
 }
 
-/** The answer that `onResponse` of a call hears of; functions written for the official type fit. */
+/** The answer that `onResponse` of a call hears of. Functions that read what is here of the official type fit. */
 export interface RawResponse {
   status: number;
   headers: HeaderReader;
   bodyAsText?: string | null;
+  /** The body, if it is JSON. */
+  parsedBody?: any;
   request: { url: string; method: string; headers: HeaderReader };
 }
 
@@ -264,7 +273,7 @@ export interface OperationOptions {
   };
   /**
    * Hears of the call's last answer, if one came: the answer, what the call resolves to, and what it rejects with.
-   * Headers that are not known to be harmless are redacted.
+   * Headers that are not known to be harmless are redacted. What it throws is ignored.
    */
   onResponse?(rawResponse: RawResponse, flatResponse: unknown, error?: unknown): void;
   /** W3C Trace Context to send, so that the call appears in the caller's trace. */
@@ -400,7 +409,7 @@ export declare class RestError extends Error {
   /** The answer was a success but not what the API promises. */
   static readonly PARSE_ERROR: "PARSE_ERROR";
   readonly name: "RestError";
-  /** The service's `error.code`, for example `"NotFound"`, or one of the two constants. */
+  /** The service's `error.code`, for example `"NotFound"`, one of the two constants, or `"CREDENTIAL_ERROR"` when the credential gave no token. */
   readonly code?: string;
   /** HTTP status; undefined when no answer came. */
   readonly statusCode?: number;

@@ -2,7 +2,7 @@
 //!
 //! Numbers and names are those of Azure's guidelines (3 retries, 0.8 s, 60 s); the budget is the token bucket of AWS's
 //! standard mode, so that an outage is not answered with four times the load. What the service asks for in
-//! `Retry-After` is obeyed, because early retries count against the resource's limits.
+//! `Retry-After` is obeyed and costs nothing of that budget, because early retries count against the resource's limits.
 
 use std::cell::Cell;
 
