@@ -10,7 +10,7 @@ use crate::core::operation::OperationName;
 use crate::core::request::Request;
 
 use super::convert::{call_error, output, read};
-use super::support::{self, Flight};
+use super::support::{self, Flight, Promise};
 use super::task::{Settled, Task};
 use super::transport::{Call, Given};
 
@@ -30,14 +30,14 @@ pub fn start(
     room_id: &JsValue,
     argument: &JsValue,
     options: &JsValue,
-) -> JsValue {
+) -> Promise {
     let prepared = shared.and_then(|shared| {
         let (request, flight) = prepare(&shared, name, room_id, argument, options)?;
         Ok((shared, request, flight))
     });
     let (shared, request, flight) = match prepared {
         Ok(prepared) => prepared,
-        Err(error) => return support::rejected(&error),
+        Err(error) => return Promise::reject(&error),
     };
     let io = Call {
         shared,

@@ -16,7 +16,7 @@ use crate::core::sign::Key;
 
 use super::call::{Shared, start};
 use super::convert::{argument_error, read, text};
-use super::support::{self, Host, absolute_url};
+use super::support::{self, Host, Promise, absolute_url};
 use super::transport::Given;
 
 /// The client. Its documentation is in the TypeScript declarations.
@@ -113,7 +113,7 @@ impl RoomsClient {
 
     /// Creates a room.
     #[wasm_bindgen(js_name = createRoom)]
-    pub fn create_room(&self, options: JsValue) -> JsValue {
+    pub fn create_room(&self, options: JsValue) -> Promise {
         self.start(
             OperationName::CreateRoom,
             &JsValue::UNDEFINED,
@@ -124,19 +124,19 @@ impl RoomsClient {
 
     /// Changes a room.
     #[wasm_bindgen(js_name = updateRoom)]
-    pub fn update_room(&self, id: JsValue, options: JsValue) -> JsValue {
+    pub fn update_room(&self, id: JsValue, options: JsValue) -> Promise {
         self.start(OperationName::UpdateRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
     /// Reads a room.
     #[wasm_bindgen(js_name = getRoom)]
-    pub fn get_room(&self, id: JsValue, options: JsValue) -> JsValue {
+    pub fn get_room(&self, id: JsValue, options: JsValue) -> Promise {
         self.start(OperationName::GetRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
     /// Deletes a room.
     #[wasm_bindgen(js_name = deleteRoom)]
-    pub fn delete_room(&self, id: JsValue, options: JsValue) -> JsValue {
+    pub fn delete_room(&self, id: JsValue, options: JsValue) -> Promise {
         self.start(OperationName::DeleteRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
@@ -154,7 +154,7 @@ impl RoomsClient {
 
     /// The page of a list that `link` leads to, or the first: what `support.js` builds the iterators on. The types
     /// leave it out, since it is not for users.
-    pub fn page(&self, list: u8, id: JsValue, link: JsValue, options: JsValue) -> JsValue {
+    pub fn page(&self, list: u8, id: JsValue, link: JsValue, options: JsValue) -> Promise {
         let name = if list == OperationName::ListRooms as u8 {
             OperationName::ListRooms
         } else {
@@ -165,19 +165,19 @@ impl RoomsClient {
 
     /// Adds participants, or sets their roles.
     #[wasm_bindgen(js_name = addOrUpdateParticipants)]
-    pub fn add_or_update_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> JsValue {
+    pub fn add_or_update_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> Promise {
         self.start(OperationName::AddOrUpdateParticipants, &id, &participants, &options)
     }
 
     /// Removes participants.
     #[wasm_bindgen(js_name = removeParticipants)]
-    pub fn remove_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> JsValue {
+    pub fn remove_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> Promise {
         self.start(OperationName::RemoveParticipants, &id, &participants, &options)
     }
 
     /// Signs and sends a request that the proxy has checked, `{ method, path, body? }`, by the same loop as every call.
     /// It resolves to nothing: the answer is what `onResponse` hears. The types leave it out, since it is not for users.
-    pub fn relay(&self, request: JsValue, options: JsValue) -> JsValue {
+    pub fn relay(&self, request: JsValue, options: JsValue) -> Promise {
         self.start(OperationName::Relay, &JsValue::UNDEFINED, &request, &options)
     }
 
@@ -202,7 +202,7 @@ impl RoomsClient {
         support::pager(client, list as u8, id, options)
     }
 
-    fn start(&self, name: OperationName, id: &JsValue, argument: &JsValue, options: &JsValue) -> JsValue {
+    fn start(&self, name: OperationName, id: &JsValue, argument: &JsValue, options: &JsValue) -> Promise {
         start(self.shared(), name, id, argument, options)
     }
 }

@@ -22,7 +22,7 @@ extern "C" {
     #[wasm_bindgen(js_name = newId)]
     pub fn new_id() -> String;
     pub fn pager(client: RoomsClient, operation: u8, room_id: JsValue, options: JsValue) -> JsValue;
-    pub fn drive(task: Task, flight: &Flight) -> JsValue;
+    pub fn drive(task: Task, flight: &Flight) -> Promise;
 
     pub type Host;
     #[wasm_bindgen(constructor, catch)]
@@ -54,7 +54,7 @@ extern "C" {
     pub fn now_ms() -> f64;
     #[wasm_bindgen(js_namespace = Math)]
     pub fn random() -> f64;
-    /// A rejected promise.
-    #[wasm_bindgen(js_namespace = Promise, js_name = reject)]
-    pub fn rejected(error: &JsValue) -> JsValue;
+    pub type Promise;
+    #[wasm_bindgen(static_method_of = Promise)]
+    pub fn reject(error: &JsValue) -> Promise;
 }

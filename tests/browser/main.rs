@@ -18,7 +18,7 @@ extern "C" {
     fn fake(name: &str) -> JsValue;
     fn sent(fetch: &JsValue) -> u32;
     fn sent_at(fetch: &JsValue, index: u32) -> JsValue;
-    async fn error_of(promise: &Promise) -> JsValue;
+    async fn error_of(promise: &JsValue) -> JsValue;
     #[wasm_bindgen(catch)]
     async fn collect(pager: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
@@ -55,8 +55,8 @@ fn client(fetch: &JsValue, options: &str) -> RoomsClient {
 
 const QUICK: &str = "{ retryOptions: { retryDelayInMs: 1 } }";
 
-async fn done(promise: Promise) -> JsValue {
-    match JsFuture::from(promise).await {
+async fn done(promise: impl Into<JsValue>) -> JsValue {
+    match JsFuture::from(promise.into().unchecked_into::<Promise>()).await {
         Ok(value) => value,
         Err(error) => panic!("rejected: {error:?}"),
     }
@@ -300,7 +300,7 @@ async fn no_listener_is_left_behind() {
         let options = Object::new();
         Reflect::set(&options, &"abortSignal".into(), &signal).unwrap();
         let promise = client(&fake(name), QUICK).get_room("99".into(), options.into());
-        JsFuture::from(promise).await.ok();
+        JsFuture::from(promise.unchecked_into::<Promise>()).await.ok();
         assert_eq!(number(&signal, "listeners"), 0.0, "{name}");
     }
 }
