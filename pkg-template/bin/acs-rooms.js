@@ -41,8 +41,8 @@ async function main([name, ...rest]) {
   return command(rest);
 }
 
-// Whoever reads the output may close the pipe early, and let what is served be served.
+// Whoever reads the output may close the pipe early, which is no failure; and what is served goes on without its output.
 process.stdout.on("error", (error) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code !== "EPIPE") process.exitCode = 1;
 });
 process.exitCode = await main(process.argv.slice(2));
