@@ -10,13 +10,10 @@ WebAssembly.Instance = class extends Instance {
   }
 };
 
-/** What the instance of a part, "client" or "emulator", exports of this kind. The client's names are shortened. */
-export function exported(part, kind) {
+/** The linear memory of a part, "client" or "emulator". The client's names are shortened. */
+export function memory(part) {
   const ofPart = instances.filter(({ exports }) => "roomsemulator_new" in exports === (part === "emulator"));
-  const found = Object.values(ofPart.at(-1)?.exports ?? {}).find((value) => value instanceof kind);
+  const found = Object.values(ofPart.at(-1)?.exports ?? {}).find((value) => value instanceof WebAssembly.Memory);
   if (!found) throw new Error(`no instance of the ${part} was made after this file was imported`);
   return found;
 }
-
-/** Its linear memory. */
-export const memory = (part) => exported(part, WebAssembly.Memory);

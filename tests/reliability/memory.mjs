@@ -1,6 +1,6 @@
-// Runs one case and prints how large linear memory and the table of references are after each part of it.
+// Runs one case and prints how large linear memory and the heap, where references are kept, are after each part of it.
 
-import { exported, memory } from "./linear-memory.mjs";
+import { memory } from "./linear-memory.mjs";
 
 const { RoomsClient } = await import("acs-rooms");
 const { all, user } = await import("./service.mjs");
@@ -52,9 +52,7 @@ async function collect() {
 }
 
 const { count, one } = cases[process.argv[2]]();
-// It exports one table, that of the references to JavaScript's objects.
-const table = exported("client", WebAssembly.Table);
-const sizes = { linearKiB: [], slots: [] };
+const sizes = { linearKiB: [], heapKiB: [] };
 for (let part = 0; part < PARTS; part += 1) {
   for (let n = 0; n < count / PARTS; n += 1) {
     await one();
@@ -63,6 +61,6 @@ for (let part = 0; part < PARTS; part += 1) {
   }
   await collect();
   sizes.linearKiB.push(memory("client").buffer.byteLength / 1024);
-  sizes.slots.push(table.length);
+  sizes.heapKiB.push(Math.round(process.memoryUsage().heapUsed / 1024));
 }
 console.log(JSON.stringify(sizes));
