@@ -24,7 +24,8 @@ pub fn start(package: &Path) -> Result<()> {
         copy(&template.join(folder), &dist)?;
     }
     copy(&template.join("bin"), &package.join("bin"))?;
-    for file in ["README.md", "LICENSE"] {
+    // The README leads to the docs.
+    for file in ["README.md", "LICENSE", "docs"] {
         copy(&root().join(file), &package.join(file))?;
     }
     write_manifest(&template.join("package.json"), &package.join("package.json"))

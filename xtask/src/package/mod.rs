@@ -121,6 +121,7 @@ fn inputs(mode: Mode) -> Result<String> {
         "emulator",
         "pkg-template",
         "README.md",
+        "docs",
         "LICENSE",
         "xtask/src/package",
         "xtask/package-lock.json",
