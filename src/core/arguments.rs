@@ -94,7 +94,7 @@ fn write_participants(out: &mut String, list: &Json<'_>, with_roles: bool) -> Re
     seen.resize_with(places, || None);
     for (index, (_, item)) in items.iter().enumerate() {
         let participant = read_participant(item, with_roles, index).map_err(|error| error.within(&field_at(index)))?;
-        let mut place = fnv_1a(&participant.raw_id) as usize % places;
+        let mut place = hash(&participant.raw_id) as usize % places;
         while let Some(seen) = seen.get_mut(place) {
             place = (place + 1) % places;
             match seen {
@@ -171,10 +171,11 @@ fn field_at(index: usize) -> String {
     field
 }
 
-/// <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>
-fn fnv_1a(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+/// As FNV-1a, but of four bytes at a time: <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>
+fn hash(text: &str) -> u32 {
+    text.as_bytes().chunks(4).fold(0x811c_9dc5, |hash, bytes| {
+        let word = bytes.iter().fold(0, |word, byte| word << 8 | u32::from(*byte));
+        (hash ^ word).wrapping_mul(0x0100_0193)
     })
 }
 

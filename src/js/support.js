@@ -209,8 +209,11 @@ export class Flight {
   async exchange(url, method, headerLines, body, success) {
     const fetch = this.host.fetch ?? globalThis.fetch;
     if (!fetch) throw new TypeError("there is no global fetch: give one in the options");
-    const pairs = headerLines.slice(0, -1).split("\n");
-    const headers = Object.fromEntries(pairs.map((line) => cut(line, ":")));
+    const headers = {};
+    for (const line of headerLines.slice(0, -1).split("\n")) {
+      const colon = line.indexOf(":");
+      headers[line.slice(0, colon)] = line.slice(colon + 1);
+    }
     // A redirect would carry the signature elsewhere; the service never answers with one. Some workers throw on
     // `mode`, `cache` or `credentials`.
     const init = { method, redirect: "manual", headers };
@@ -262,11 +265,6 @@ export class Flight {
     this.release?.();
   }
 }
-
-const cut = (text, at) => {
-  const index = text.indexOf(at);
-  return [text.slice(0, index), text.slice(index + 1)];
-};
 
 async function tokenOf(credential, scope, options) {
   const failed = (why, cause) =>
