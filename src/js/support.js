@@ -102,7 +102,7 @@ const participant = (item) => (isObject(item?.id) ? { id: item.id, role: plain(i
 
 /** The arguments of a function as the text that Rust reads. */
 export function argumentsText(roomId, argument, options) {
-  // No list, but the link of a page or the request of a relay.
+  // The argument is a list of participants, or the link of a page, the request of a relay, or an identifier.
   return JSON.stringify({ roomId: typeof roomId === "string" ? roomId : undefined, argument: listed(argument), options: picked(options) });
 }
 
