@@ -273,6 +273,13 @@ impl Client {
         Ok(key)
     }
 
+    /// The cached token, if it has not expired by then.
+    fn cached_token(&self, at_ms: i64) -> Option<Zeroizing<String>> {
+        let token = self.token.borrow();
+        let token = token.as_ref().filter(|token| at_ms < token.expires_on_ms)?;
+        Some(token.token.clone())
+    }
+
     /// The cached token, or a new one. Only one call fetches at a time; the others look again after a little while
     /// instead of awaiting its promise, which workers forbid across requests.
     async fn token<T: Transport>(&self, io: &T, claims: Option<String>) -> Result<Zeroizing<String>, T::Failure> {
@@ -282,10 +289,8 @@ impl Client {
                 let began_ms = self.token_fetch_began_ms.get();
                 let another_fetches = began_ms.is_some_and(|began_ms| now_ms - began_ms < TOKEN_FETCH_LIMIT_MS);
                 let margin_ms = if another_fetches { 0 } else { TOKEN_MARGIN_MS };
-                if let Some(token) = self.token.borrow().as_ref()
-                    && now_ms + margin_ms < token.expires_on_ms
-                {
-                    return Ok(token.token.clone());
+                if let Some(token) = self.cached_token(now_ms + margin_ms) {
+                    return Ok(token);
                 }
                 if !another_fetches {
                     break;
@@ -301,10 +306,8 @@ impl Client {
             Ok(text) => Zeroizing::new(text),
             Err(failure) => {
                 // The old one may do for a while yet, unless the call is over or the service wants other claims.
-                let token = self.token.borrow();
-                let valid = token.as_ref().filter(|token| io.now_ms() < token.expires_on_ms);
-                return match valid {
-                    Some(token) if may_be_old && !io.is_stopped() => Ok(token.token.clone()),
+                return match self.cached_token(io.now_ms()) {
+                    Some(token) if may_be_old && !io.is_stopped() => Ok(token),
                     _ => Err(failure),
                 };
             }
