@@ -12,12 +12,12 @@ for (let i = 0; i < bytes.length; i++) bytes[i] = (digit(2 * i) << 4) | digit(2 
 
 /** The JavaScript that makes `bytes`, and whether it needs a text in the file. */
 const WAYS = {
-  letters: { decode: 'import { wasmBytes } from "./node_modules/acs-rooms/dist/client-bytes.js"; const bytes = wasmBytes();', carries: true },
+  letters: { decode: 'import { wasmBytes } from "./node_modules/acs-rooms/dist/client-bytes.js"; const bytes = wasmBytes();' },
   "hex, loop": { encode: "hex", decode: LOOP },
   "hex, Buffer": { encode: "hex", decode: 'const bytes = Buffer.from(text, "hex");' },
   "base64, atob": { encode: "base64", decode: "const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));" },
   "base64, Buffer": { encode: "base64", decode: 'const bytes = Buffer.from(text, "base64");' },
-  "file beside it": { decode: 'import { readFileSync } from "node:fs"; const bytes = readFileSync(new URL("client.wasm", import.meta.url));' },
+  "file beside it": { beside: true, decode: 'import { readFileSync } from "node:fs"; const bytes = readFileSync(new URL("client.wasm", import.meta.url));' },
 };
 
 export const what = "ways to carry the wasm in Node, import to first signed request";
@@ -37,7 +37,7 @@ export async function run({ dir, quick, say }) {
   const measure = (name) => measured(dir, ["cold.mjs", `./${files[names.indexOf(name)]}`]);
   const samples = await alternate(names, quick ? 5 : 15, measure, say);
   return names.flatMap((name, n) => {
-    const parts = [readFileSync(join(dir, files[n])), ...(WAYS[name].encode || WAYS[name].carries ? [] : [wasm])];
+    const parts = [readFileSync(join(dir, files[n])), ...(WAYS[name].beside ? [wasm] : [])];
     const gzip = parts.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0);
     return [
       { name: "wasm in Node, cold start", unit: "ms", subject: name, samples: samples[name].map(({ ms }) => ms) },
