@@ -1,6 +1,7 @@
 // The public names, and what makes them ready. The loaders beside this file differ only in where the wasm comes from.
 
 import { identifierKind, initSync as loadSync, RoomsClient } from "./client-glue.js";
+import { freeByRelease } from "./release.js";
 
 export {
   createIdentifierFromRawId,
@@ -27,18 +28,12 @@ export const isMicrosoftTeamsAppIdentifier = /* @__PURE__ */ isOf("microsoftTeam
 export const isTeamsExtensionUserIdentifier = /* @__PURE__ */ isOf("teamsExtensionUser");
 export const isUnknownIdentifier = /* @__PURE__ */ isOf("unknown");
 
-// wasm-bindgen's own `free` must not be called twice, and leaves methods that fail without a word of explanation.
-function ready() {
-  // Bundling renames the class; its name is seen when it is printed.
-  Object.defineProperty(RoomsClient, "name", { value: "RoomsClient" });
-  RoomsClient.prototype.free = RoomsClient.prototype.release;
-  if (Symbol.dispose) RoomsClient.prototype[Symbol.dispose] = RoomsClient.prototype.release;
-}
-
 /** Makes the module ready from bytes or a compiled module. */
 export function initSync(module) {
   loadSync({ module });
-  ready();
+  // Bundling renames the class; its name is seen when it is printed.
+  Object.defineProperty(RoomsClient, "name", { value: "RoomsClient" });
+  freeByRelease(RoomsClient);
 }
 
 /** Makes the module ready from a URL, a Response, bytes or a compiled module, or promises of them. */
