@@ -1,6 +1,6 @@
-// Runs one case and prints how large linear memory and the heap, where references are kept, are after each part of it.
+// Runs one case and prints how large linear memory and the array of references are after each part of it.
 
-import { memory } from "./linear-memory.mjs";
+import { memory, references } from "./linear-memory.mjs";
 
 const { RoomsClient } = await import("acs-rooms");
 const { all, user } = await import("./service.mjs");
@@ -52,7 +52,7 @@ async function collect() {
 }
 
 const { count, one } = cases[process.argv[2]]();
-const sizes = { linearKiB: [], heapKiB: [] };
+const sizes = { linearKiB: [], slots: [] };
 for (let part = 0; part < PARTS; part += 1) {
   for (let n = 0; n < count / PARTS; n += 1) {
     await one();
@@ -61,6 +61,6 @@ for (let part = 0; part < PARTS; part += 1) {
   }
   await collect();
   sizes.linearKiB.push(memory("client").buffer.byteLength / 1024);
-  sizes.heapKiB.push(Math.round(process.memoryUsage().heapUsed / 1024));
+  sizes.slots.push(references().length);
 }
 console.log(JSON.stringify(sizes));
