@@ -7,7 +7,7 @@ import { backend, clock, dialogs, format, rooms, t, toasts } from './state.svelt
 
 /** What the views of bulk work share. It lives as long as the page, whatever is open. */
 
-const source = new BulkRuns(backend.connectOwn, (change) => rooms().applyMany(change), () => clock.now);
+const source = new BulkRuns(backend.connectOwn, rooms(), () => clock.now);
 export const runs = reactive(source);
 
 const marked = new CheckedRooms();

@@ -3,6 +3,7 @@ import { Connection } from './core/connection.ts';
 import type { EmulatorControls, EmulatorStatus } from './core/emulator.ts';
 import { toFailure } from './core/failure.ts';
 import { makeFormat, type Format } from './core/format.ts';
+import { lookUp } from './core/look-up.ts';
 import { Preferences, type Language } from './core/preferences.ts';
 import { RoomsStore } from './core/rooms.ts';
 import { createSampleRooms } from './core/sample.ts';
@@ -57,6 +58,11 @@ const formats = new Map<Language, Format>();
 /** The texts in the chosen language. */
 export function t(): Catalogue {
   return CATALOGUES[preferences().values.language];
+}
+
+/** A role in the chosen language. One that the page does not know yet is shown as the service writes it. */
+export function roleName(role: string): string {
+  return lookUp(t().participants.roles, role) ?? role;
 }
 
 /** The formatters in the chosen language. */

@@ -7,12 +7,15 @@ import { PROXY_PATH, type OwnServer, type ServerInfo } from './server.ts';
 export type Connect = () => RoomsClient | Promise<RoomsClient>;
 
 /** What a client for many calls in a row sets for itself. */
-export type OwnClientOptions = Pick<RoomsClientOptions, 'retryOptions' | 'onRequest' | 'onRetry'>;
+export type OwnClientOptions = Pick<RoomsClientOptions, 'retryOptions' | 'onRequest' | 'onRetry'> & {
+  /** Hears of each attempt with the headers as they go out; those of the hooks leave most of them out. */
+  onSend?: (headers: Headers) => void;
+};
 
 /** Hooks of the client. */
 export type Hooks = Pick<RoomsClientOptions, 'onRequest' | 'onResponse' | 'onRetry'>;
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Hears of everything that is sent. */
 export interface Listener {
@@ -65,7 +68,7 @@ export async function embeddedBackend(listener: Listener, storageFailed: (error:
 }
 
 /** Options of a client whose every request is heard, also by hooks of its own. */
-function heard({ hooks, watch }: Listener, fetch: Fetch, { retryOptions, onRequest, onRetry }: OwnClientOptions): RoomsClientOptions {
+function heard({ hooks, watch }: Listener, fetch: Fetch, { retryOptions, onRequest, onRetry, onSend }: OwnClientOptions): RoomsClientOptions {
   return {
     retryOptions,
     onRequest: (event) => {
@@ -77,7 +80,16 @@ function heard({ hooks, watch }: Listener, fetch: Fetch, { retryOptions, onReque
       hooks.onRetry?.(event);
       onRetry?.(event);
     },
-    fetch: watch(fetch),
+    fetch: watch(sendingThrough(fetch, onSend)),
+  };
+}
+
+/** A `fetch` that tells the headers of each request before it is sent. */
+export function sendingThrough(fetch: Fetch, onSend: OwnClientOptions['onSend']): Fetch {
+  if (!onSend) return fetch;
+  return (url, init) => {
+    onSend(new Headers(init.headers));
+    return fetch(url, init);
   };
 }
 

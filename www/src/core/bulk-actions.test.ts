@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { RoomsClient, type CommunicationRoom } from 'acs-rooms';
 import { RoomsEmulator } from 'acs-rooms/emulator';
 import { addParticipants, deleteRoom, extendedEnd, extendRoom, importRoom, readRecord, removeParticipants } from './bulk-actions.ts';
+import { sendingThrough } from './backend.ts';
 import { BulkClient } from './bulk-client.ts';
 import { BulkJob } from './bulk.ts';
 import { toJson } from './export.ts';
@@ -14,7 +15,7 @@ const USER = '8:acs:bbbcbc1e-9f06-482a-b5d8-20e3f26ef0cd_45ab2481-1c1c-4005-be24
 async function bench(count: number, validFrom?: Date, validUntil?: Date) {
   const emulator = new RoomsEmulator({ fullPages: true });
   const direct = new RoomsClient(emulator.connectionString, { fetch: emulator.fetch });
-  const client = new BulkClient(async (options) => new RoomsClient(emulator.connectionString, { fetch: emulator.fetch, ...options }));
+  const client = new BulkClient(async ({ onSend, ...options }) => new RoomsClient(emulator.connectionString, { ...options, fetch: sendingThrough(emulator.fetch, onSend) }));
   const rooms: CommunicationRoom[] = [];
   for (let index = 0; index < count; index += 1) rooms.push(await direct.createRoom({ validFrom, validUntil }));
   const put: CommunicationRoom[] = [];
@@ -167,6 +168,29 @@ test('what is in doubt is never made twice: when the service has forgotten it, t
   }
   assert.equal((await left()).length, 1);
   assert.equal(room.roomId, undefined);
+});
+
+test('what is in doubt is finished also where the clock of this machine is off by an hour', async () => {
+  const { emulator, changes, room, left } = await single();
+  emulator.injectFault({ kind: 'skewedDate', skewInMs: HOUR, count: 'always' });
+  let lost = 1;
+  const fetch = async (url: string, init: RequestInit) => {
+    const answer = await emulator.fetch(url, init);
+    if (init.method !== 'POST' || !answer.ok || lost === 0) return answer;
+    lost -= 1;
+    return new Response('{', { status: answer.status, headers: answer.headers });
+  };
+  const client = new BulkClient(async ({ onSend, ...options }) => new RoomsClient(emulator.connectionString, { ...options, fetch: sendingThrough(fetch, onSend) }));
+  const run = async () => {
+    const job = new BulkJob({ items: [room], run: (value, context) => importRoom(client, context, value, changes) });
+    await job.finished;
+    return job.items[0];
+  };
+  assert.equal((await run())?.state, 'failed');
+  const [made] = await left();
+  assert.ok(made);
+  assert.deepEqual([(await run())?.state, room.roomId], ['done', made]);
+  assert.equal((await left()).length, 1);
 });
 
 test('a creation that was under way at a cancel is repeated, not made anew', async () => {

@@ -4,6 +4,7 @@ import type { ItemContext } from './bulk.ts';
 import type { RoomRecord } from './export.ts';
 import type { ImportRoom } from './import.ts';
 import { Forgotten } from './failure.ts';
+import { newId } from './new-id.ts';
 import type { ParticipantEntry } from './participants.ts';
 import { LONGEST_VALIDITY } from './time.ts';
 
@@ -84,6 +85,12 @@ function isRefusal(status: number | undefined): boolean {
   return status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 409;
 }
 
+/** When a request says that it was first sent; by this machine's clock if it does not say. */
+function firstSentOf(headers: Headers): Date {
+  const date = new Date(headers.get('repeatability-first-sent') ?? '');
+  return Number.isNaN(date.getTime()) ? new Date() : date;
+}
+
 /**
  * Creates a room of an import, and only one however often it is run: as long as the outcome of an attempt is unknown,
  * all later ones repeat it, by its id and the time it was first sent. The service remembers an attempt for five minutes;
@@ -107,8 +114,11 @@ export async function importRoom(client: BulkClient, context: ItemContext, room:
           repeatabilityFirstSent: firstSent,
         }),
       {
-        // At first the client dates it, by the service's clock where this machine's is off; it does not tell when.
-        onRequest: () => (sent ??= new Date()),
+        // At first the client dates it, anew once it has learned that this machine's clock is off. What repeats an
+        // attempt in doubt has to say the same as that.
+        onSend(headers) {
+          if (!inDoubt) sent = firstSentOf(headers);
+        },
         onRetry: ({ statusCode }) => (inDoubt ||= !isRefusal(statusCode)),
       },
     );
@@ -116,11 +126,11 @@ export async function importRoom(client: BulkClient, context: ItemContext, room:
   try {
     created = await create();
   } catch (error) {
-    if (!sent) throw error;
+    if (!sent && !inDoubt) throw error;
     const status = isRestError(error) ? error.statusCode : undefined;
     inDoubt ||= !isRefusal(status);
     if (inDoubt) room.firstSent = firstSent ?? sent;
-    else room.requestId = crypto.randomUUID();
+    else room.requestId = newId();
     throw inDoubt && status === 412 ? new Forgotten(error) : error;
   }
   room.roomId = created.id;

@@ -1,6 +1,7 @@
 import type { OperationOptions, RequestEvent, RetryEvent, RoomsClient } from 'acs-rooms';
 import type { OwnClientOptions } from './backend.ts';
 import type { ItemContext } from './bulk.ts';
+import { newId } from './new-id.ts';
 
 /** Somebody waits for one call; nobody waits for one of two thousand. So each is repeated more often than usual. */
 const RETRIES = { maxRetries: 8, retryDelayInMs: 500, maxRetryDelayInMs: 60_000 };
@@ -12,7 +13,7 @@ const ID_HEADER = 'x-ms-client-request-id';
 export type ConnectOwn = (options: OwnClientOptions) => Promise<RoomsClient>;
 
 /** Hears of the attempts of one call. */
-export type AttemptHooks = Pick<OwnClientOptions, 'onRequest' | 'onRetry'>;
+export type AttemptHooks = Pick<OwnClientOptions, 'onSend' | 'onRetry'>;
 
 /** The client of a job, and what tells which item an attempt was for. */
 export class BulkClient {
@@ -28,7 +29,7 @@ export class BulkClient {
     // A download that failed is tried again by the next item.
     this.#client ??= this.#connectOwn({
       retryOptions: RETRIES,
-      onRequest: (event) => this.#callOf(event)?.hooks.onRequest?.(event),
+      onSend: (headers) => this.#calls.get(headers.get(ID_HEADER) ?? '')?.hooks.onSend?.(headers),
       onRetry: (event) => this.#retried(event),
     }).catch((error: unknown) => {
       this.#client = undefined;
@@ -49,7 +50,7 @@ export class BulkClient {
 
   /** Makes one call for an item: it ends when the job is cancelled, and its retries are counted for the item. */
   async call<R>(context: ItemContext, make: (client: RoomsClient, options: OperationOptions) => Promise<R>, hooks: AttemptHooks = {}): Promise<R> {
-    const id = crypto.randomUUID();
+    const id = newId();
     this.#calls.set(id, { context, hooks });
     try {
       return await make(await this.#connect(), { abortSignal: context.signal, requestOptions: { customHeaders: { [ID_HEADER]: id } } });

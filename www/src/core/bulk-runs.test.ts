@@ -22,9 +22,12 @@ async function bench(count: number) {
   let applied = 0;
   const runs = new BulkRuns(
     async (options) => new RoomsClient(emulator.connectionString, { fetch: emulator.fetch, ...options }),
-    (change) => {
-      applied += 1;
-      store.applyMany(change);
+    {
+      mark: () => store.mark(),
+      applyMany(change) {
+        applied += 1;
+        store.applyMany(change);
+      },
     },
     Date.now,
   );

@@ -7,6 +7,7 @@ import type { RoomRecord } from './export.ts';
 import type { ImportRow } from './import.ts';
 import { Observable } from './observable.ts';
 import type { ParticipantEntry } from './participants.ts';
+import type { MarkedRoom, RoomsStore } from './rooms.ts';
 
 /** What is to be done, and with what. */
 export type RunRequest =
@@ -35,20 +36,23 @@ export interface Run {
 /** Many changes become one change of the list. */
 const APPLY_EVERY = 200;
 
-type ListChange = { put: CommunicationRoom[]; removed: string[] };
+type ListChange = { put: MarkedRoom[]; removed: string[] };
+
+/** The list of rooms that takes over what runs change. */
+export type ChangedList = Pick<RoomsStore, 'mark' | 'applyMany'>;
 
 /** Collects what a job changes, so that the list of rooms is made anew a few times a second and not for every room. */
 class ChangeBatch implements RoomChanges {
-  readonly #apply: (change: ListChange) => void;
+  readonly #list: ChangedList;
   #change: ListChange = { put: [], removed: [] };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(apply: (change: ListChange) => void) {
-    this.#apply = apply;
+  constructor(list: ChangedList) {
+    this.#list = list;
   }
 
   put(room: CommunicationRoom): void {
-    this.#change.put.push(room);
+    this.#change.put.push({ room, mark: this.#list.mark() });
     this.#timer ??= setTimeout(() => this.flush(), APPLY_EVERY);
   }
 
@@ -63,25 +67,25 @@ class ChangeBatch implements RoomChanges {
     const change = this.#change;
     if (change.put.length === 0 && change.removed.length === 0) return;
     this.#change = { put: [], removed: [] };
-    this.#apply(change);
+    this.#list.applyMany(change);
   }
 }
 
 /** The bulk work of this page, the newest first. One run is at work at a time. */
 export class BulkRuns extends Observable {
   readonly #connectOwn: ConnectOwn;
-  readonly #apply: (change: ListChange) => void;
+  readonly #list: ChangedList;
   readonly #now: () => number;
   runs: readonly Run[] = [];
 
   /**
-   * @param apply - takes over what the runs change.
+   * @param list - takes over what the runs change.
    * @param now - the rooms' time, in milliseconds since 1970.
    */
-  constructor(connectOwn: ConnectOwn, apply: (change: ListChange) => void, now: () => number) {
+  constructor(connectOwn: ConnectOwn, list: ChangedList, now: () => number) {
     super();
     this.#connectOwn = connectOwn;
-    this.#apply = apply;
+    this.#list = list;
     this.#now = now;
   }
 
@@ -136,7 +140,7 @@ export class BulkRuns extends Observable {
     wholeSize = targets.length,
   ): Run {
     if (this.active) throw new Error('another run is at work');
-    const changes = new ChangeBatch(this.#apply);
+    const changes = new ChangeBatch(this.#list);
     const job = new BulkJob<T>({ items: targets, run: (target, context) => work(target, context, changes) });
     const again = (states: readonly ItemState[]) => this.#begin(kind, job.where(...states).map(({ value }) => value), work, records, wholeSize);
     const run: Run = { kind, startedAt: new Date(), job, wholeSize, records, again };

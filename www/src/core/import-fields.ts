@@ -1,7 +1,8 @@
 import { createIdentifierFromRawId } from 'acs-rooms';
 import type { ParticipantEntry } from './participants.ts';
+import { lookUp } from './look-up.ts';
 import { isSupported, MOST_PARTICIPANTS, roleNamed } from './paste.ts';
-import { LONGEST_VALIDITY } from './time.ts';
+import { HOUR, LONGEST_VALIDITY } from './time.ts';
 
 /** What can be wrong with a text, a row or a field. The page has words for each, with `value` and `expected` in them. */
 export type ProblemKind =
@@ -63,7 +64,7 @@ export function readDate(value: unknown): Read<Date> {
 const TRUTH: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false, vrai: true, faux: false };
 
 export function readBoolean(value: unknown): Read<boolean> {
-  const known = typeof value === 'boolean' ? value : typeof value === 'string' ? TRUTH[value.toLowerCase()] : undefined;
+  const known = typeof value === 'boolean' ? value : typeof value === 'string' ? lookUp(TRUTH, value.toLowerCase()) : undefined;
   return known === undefined ? wrong('boolean', value) : { value: known, problems: [] };
 }
 
@@ -117,6 +118,24 @@ export function readParticipants(value: unknown): Read<ParticipantEntry[]> {
   }
   if (entries.size > MOST_PARTICIPANTS) problems.push({ kind: 'tooMany', value: `${entries.size}`, expected: `${MOST_PARTICIPANTS}` });
   return problems.length > 0 ? { problems } : { value: [...entries.values()], problems };
+}
+
+/** By how much a room of the service may be longer than what the service accepts: as long ago as its start was when it was made. */
+const EXCESS = HOUR;
+
+/**
+ * The end of a room that the service itself made a little longer than it accepts: without an end, a room with a start
+ * in the past ends 180 days after its creation. Such a room is cut at 180 days from its start. Anything longer is a
+ * mistake, unless the creation, as an export tells it, explains the length.
+ */
+export function cutEnd(dates: { validFrom?: Date; validUntil?: Date; createdAt?: Date }): Date | undefined {
+  const { validFrom, validUntil, createdAt } = dates;
+  if (!validFrom || !validUntil) return undefined;
+  const latest = validFrom.getTime() + LONGEST_VALIDITY;
+  const excess = validUntil.getTime() - latest;
+  if (excess <= 0) return undefined;
+  const made = createdAt !== undefined && validUntil.getTime() <= createdAt.getTime() + LONGEST_VALIDITY;
+  return made || excess <= EXCESS ? new Date(latest) : undefined;
 }
 
 /** What the service refuses about a pair of dates. A date that is not given is now, or 180 days from now. */

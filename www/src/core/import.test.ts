@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { getIdentifierRawId, RoomsClient } from 'acs-rooms';
 import { RoomsEmulator } from 'acs-rooms/emulator';
 import { toCsv, toJson, type RoomRecord } from './export.ts';
-import { importable, readImport, type ImportProblem } from './import.ts';
+import { countShortened, importable, readImport, type ImportProblem } from './import.ts';
 import { ROLES } from './paste.ts';
 import { DAY, HOUR } from './time.ts';
 
@@ -163,4 +163,35 @@ test('an export of a real list, imported into another resource, exports as the s
   const withoutIds = (list: RoomRecord[]) => JSON.parse(toJson(list, new Date(0)), (key, value: unknown) => (key === 'id' || key === 'createdAt' ? undefined : value)) as { rooms: unknown[] };
   const wanted = withoutIds(records).rooms;
   assert.deepEqual(withoutIds(await exported(after)).rooms, [...wanted, ...wanted]);
+});
+
+for (const [what, row, end] of [
+  ['a start of 80 seconds before the creation', '2026-11-20T10:00:00Z,2026-11-20T09:58:40Z,2027-05-19T10:00:00Z', '2027-05-19T09:58:40.000Z'],
+  ['a start of three weeks before the creation', '2026-11-20T10:00:00Z,2026-10-30T10:00:00Z,2027-05-19T10:00:00Z', '2027-04-28T10:00:00.000Z'],
+  ['no time of creation, and a little more than 180 days', ',2026-11-20T09:58:40Z,2027-05-19T10:00:00Z', '2027-05-19T09:58:40.000Z'],
+] as const) {
+  test(`a room that the service made longer than it accepts is cut, and that is told: ${what}`, () => {
+    const plan = readImport(`createdAt,validFrom,validUntil\n${row}\n`, NOW);
+    assert.deepEqual(told(plan.rows.flatMap(({ problems }) => problems)), []);
+    assert.deepEqual([importable(plan)[0]?.validUntil?.toISOString(), countShortened(plan)], [end, 1]);
+  });
+}
+
+test('longer than the creation explains is a mistake, and what is no longer than 180 days is left alone', () => {
+  assert.deepEqual(problemsOf('createdAt,validFrom,validUntil\n2026-11-20T10:00:00Z,2026-11-20T10:00:00Z,2027-05-20T10:00:00Z\n'), ['line 2 validUntil tooLong']);
+  assert.deepEqual(problemsOf('createdAt,validFrom,validUntil\nyesterday,2026-11-20T10:00:00Z,2027-05-20T10:00:00Z\n'), ['line 2 validUntil tooLong']);
+  const plan = readImport('validFrom,validUntil\n2026-11-20T10:00:00Z,2027-05-19T10:00:00Z\n', NOW);
+  assert.equal(countShortened(plan), 0);
+});
+
+test('what the service makes of a start in the past and no end is imported from its own export', async () => {
+  const emulator = new RoomsEmulator();
+  const client = new RoomsClient(emulator.connectionString, { fetch: emulator.fetch });
+  const room = await client.createRoom({ validFrom: new Date(Date.now() - 80_000) });
+  for (const text of [toCsv([{ room, participants: [] }]), toJson([{ room, participants: [] }], new Date())]) {
+    const [read] = importable(readImport(text, Date.now()));
+    assert.ok(read);
+    const made = await client.createRoom({ validFrom: read.validFrom, validUntil: read.validUntil });
+    assert.deepEqual(made.validFrom, room.validFrom);
+  }
 });

@@ -1,5 +1,6 @@
 import { readCsv } from './csv.ts';
-import { rangeProblems, readBoolean, readDate, readParticipants, type Problem, type Read } from './import-fields.ts';
+import { cutEnd, rangeProblems, readBoolean, readDate, readParticipants, type Problem, type Read } from './import-fields.ts';
+import { newId } from './new-id.ts';
 import type { ParticipantEntry } from './participants.ts';
 
 /** A room to create. */
@@ -10,7 +11,7 @@ export interface ImportRoom {
   participants: ParticipantEntry[];
   /** Goes with every request that is to create this room, so that only one is made. A new one once a request was refused. */
   requestId: string;
-  /** When it was first sent, by this machine's clock, as long as nobody knows whether the service made the room. */
+  /** When it was first sent, as the request said, as long as nobody knows whether the service made the room. */
   firstSent?: Date;
   /** Once it was created. */
   roomId?: string;
@@ -31,6 +32,8 @@ export interface ImportRow {
   place: Place;
   room: ImportRoom;
   problems: ImportProblem[];
+  /** Whether the end was moved to 180 days after the start: an export may hold a room that is a little longer. */
+  shortened: boolean;
 }
 
 export interface ImportPlan {
@@ -52,11 +55,12 @@ function fieldNamed(name: string): Field | (typeof IGNORED)[number] | undefined 
   return [...FIELDS, ...IGNORED].find((field) => field.toLowerCase() === name.trim().toLowerCase());
 }
 
-function isField(name: string): name is Field {
-  return (FIELDS as readonly string[]).includes(name);
+/** The time of creation is not given to a room, but explains its dates. */
+function isRead(name: (typeof FIELDS)[number] | (typeof IGNORED)[number]): name is Field | 'createdAt' {
+  return name !== 'id';
 }
 
-function makeRow(place: Place, values: ReadonlyMap<Field, unknown>, now: number): ImportRow {
+function makeRow(place: Place, values: ReadonlyMap<Field | 'createdAt', unknown>, now: number): ImportRow {
   const problems: ImportProblem[] = [];
   function read<T>(field: Field, reader: (value: unknown) => Read<T>): T | undefined {
     if (!values.has(field)) return undefined;
@@ -69,13 +73,15 @@ function makeRow(place: Place, values: ReadonlyMap<Field, unknown>, now: number)
     validUntil: read('validUntil', readDate),
     pstnDialOutEnabled: read('pstnDialOutEnabled', readBoolean),
     participants: read('participants', readParticipants) ?? [],
-    requestId: crypto.randomUUID(),
+    requestId: newId(),
   };
+  const end = cutEnd({ ...room, createdAt: readDate(values.get('createdAt')).value });
+  if (end) room.validUntil = end;
   // A date that could not be read says enough by itself.
   if (!problems.some(({ field }) => field === 'validFrom' || field === 'validUntil')) {
     problems.push(...rangeProblems(room, now).map(({ field, problem }) => ({ ...problem, place, field })));
   }
-  return { place, room, problems };
+  return { place, room, problems, shortened: end !== undefined };
 }
 
 function readTable(text: string, now: number): ImportPlan {
@@ -93,10 +99,10 @@ function readTable(text: string, now: number): ImportPlan {
   if (plan.problems.length === 0 && records.length === 0) plan.problems.push({ kind: 'empty' });
   if (plan.problems.length > 0) return plan;
   for (const { line, cells, brokenQuote } of records) {
-    const values = new Map<Field, unknown>();
+    const values = new Map<Field | 'createdAt', unknown>();
     for (const [index, column] of columns.entries()) {
       const cell = cells[index]?.trim();
-      if (column && isField(column) && cell) values.set(column, cell);
+      if (column && isRead(column) && cell) values.set(column, cell);
     }
     const row = makeRow({ line }, values, now);
     if (brokenQuote) row.problems = [{ kind: 'quote', place: row.place }];
@@ -129,13 +135,13 @@ function readList(text: string, now: number): ImportPlan {
   if (list.length === 0) return { ...plan, problems: [{ kind: 'empty' }] };
   for (const [index, entry] of list.entries()) {
     const place = { entry: index + 1 };
-    const values = new Map<Field, unknown>();
+    const values = new Map<Field | 'createdAt', unknown>();
     const problems: ImportProblem[] = isObject(entry) ? [] : [{ kind: 'noRoom', place }];
     for (const [name, value] of Object.entries(isObject(entry) ? entry : {})) {
       const field = fieldNamed(name);
       if (!field) problems.push({ kind: 'unknownField', value: name, place });
       // The service takes null for its default.
-      else if (isField(field) && value !== null) values.set(field, value);
+      else if (isRead(field) && value !== null) values.set(field, value);
     }
     const row = makeRow(place, values, now);
     plan.rows.push({ ...row, problems: [...problems, ...row.problems] });
@@ -146,6 +152,11 @@ function readList(text: string, now: number): ImportPlan {
 /** Reads rooms from CSV or JSON. `now` in milliseconds: the service refuses rooms that have ended. */
 export function readImport(text: string, now: number): ImportPlan {
   return /^\uFEFF?\s*[[{]/.test(text) ? readList(text, now) : readTable(text, now);
+}
+
+/** How many of the rooms that can be created get an earlier end than the text says. */
+export function countShortened(plan: ImportPlan): number {
+  return plan.problems.length > 0 ? 0 : plan.rows.filter((row) => row.problems.length === 0 && row.shortened).length;
 }
 
 /** The rooms that can be created. */

@@ -1,3 +1,5 @@
+import { lookUp } from './look-up.ts';
+
 export const PLACES = ['page', 'table', 'timeline'] as const;
 /** Where a key does something. */
 export type Place = (typeof PLACES)[number];
@@ -57,5 +59,5 @@ export function actionOf(press: KeyPress, where: Place, singleKeys: boolean): Ac
 export function keyLabel(key: string): string {
   const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', PageUp: 'PgUp', PageDown: 'PgDn', ' ': '␣', '-': '−' };
   const [, modifiers = '', last = key] = /^((?:Ctrl\+|Shift\+)*)(.+)$/.exec(key) ?? [];
-  return modifiers.replaceAll('+', ' ') + (arrows[last] ?? (last.length === 1 ? last.toUpperCase() : last));
+  return modifiers.replaceAll('+', ' ') + (lookUp(arrows, last) ?? (last.length === 1 ? last.toUpperCase() : last));
 }

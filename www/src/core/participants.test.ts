@@ -138,3 +138,72 @@ test('what was done before a call failed is told, and the list shows the truth',
   assert.equal(isEmpty(differenceOf(store.rows, wanted)), true);
   assert.deepEqual(await truth(client, id), shown(store));
 });
+
+/** Holds back the lists that are read from now on, with what the service said. */
+function heldLists(client: RoomsClient): { release(which: number): void; reached(count: number): Promise<void> } {
+  const list = client.listParticipants.bind(client);
+  const waiting: (() => void)[] = [];
+  client.listParticipants = ((roomId: string) =>
+    (async function* () {
+      const all = [];
+      for await (const participant of list(roomId)) all.push(participant);
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      yield* all;
+    })()) as never;
+  return {
+    release: (which) => waiting[which]?.(),
+    async reached(count) {
+      while (waiting.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
+    },
+  };
+}
+
+test('what is changed while the list is being read stays, though the answer comes later', async () => {
+  const { client, id, store } = await room();
+  await store.add(['a', 'b', 'c'].map((letter) => ({ rawId: USER(letter), role: 'Attendee' })));
+  const lists = heldLists(client);
+  const reading = store.load();
+  await lists.reached(1);
+  assert.equal(await store.setRole(USER('a'), 'Presenter'), true);
+  assert.equal(await store.remove(USER('b')), true);
+  await store.add([{ rawId: USER('d'), role: 'Consumer' }]);
+  lists.release(0);
+  await reading;
+  assert.deepEqual(shown(store), ['a Presenter', 'c Attendee', 'd Consumer']);
+  const after = truth(client, id);
+  await lists.reached(2);
+  lists.release(1);
+  assert.deepEqual(await after, shown(store));
+});
+
+test('the list that is read again after a failure does not undo what was done meanwhile', async () => {
+  const { client, store } = await room();
+  await store.add(['a', 'b'].map((letter) => ({ rawId: USER(letter), role: 'Attendee' })));
+  const lists = heldLists(client);
+  const { removeParticipants } = client;
+  client.removeParticipants = () => Promise.reject(new Error('offline'));
+  const outcome = store.apply([{ kind: 'remove', rawIds: [USER('b')] }]);
+  await lists.reached(1);
+  client.removeParticipants = removeParticipants;
+  await store.setRole(USER('a'), 'Collaborator');
+  await store.remove(USER('b'));
+  lists.release(0);
+  assert.equal((await outcome).failed?.failure.message, 'offline');
+  assert.deepEqual(shown(store), ['a Collaborator']);
+});
+
+test('a list that was asked for earlier and comes later is dropped', async () => {
+  const { client, id, store } = await room();
+  await store.add([{ rawId: USER('a'), role: 'Attendee' }]);
+  const lists = heldLists(client);
+  const first = store.load();
+  await lists.reached(1);
+  await client.addOrUpdateParticipants(id, [{ id: { communicationUserId: USER('b') } }]);
+  const second = store.load();
+  await lists.reached(2);
+  lists.release(1);
+  await second;
+  lists.release(0);
+  await first;
+  assert.deepEqual(shown(store), ['a Attendee', 'b Attendee']);
+});

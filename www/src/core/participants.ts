@@ -1,6 +1,7 @@
 import { createIdentifierFromRawId, getIdentifierRawId, type ParticipantRole, type RoomParticipant } from 'acs-rooms';
 import type { Connect } from './backend.ts';
 import { toFailure, type Failure } from './failure.ts';
+import { Newest } from './newest.ts';
 import { Observable } from './observable.ts';
 import type { Step } from './participants-difference.ts';
 import type { IdentifierKind } from './paste.ts';
@@ -34,10 +35,16 @@ function toRow(participant: RoomParticipant): ParticipantRow {
   return { rawId: getIdentifierRawId(participant.id), kind: participant.id.kind, role: participant.role, busy: false, failure: undefined };
 }
 
-/** The participants of one room, in the order in which they were added. */
+/**
+ * The participants of one room, in the order in which they were added. Of two answers about a participant, the newer one
+ * is shown; see `Newest`.
+ */
 export class ParticipantsStore extends Observable {
   readonly #connect: Connect;
   readonly roomId: string;
+  readonly #newest = new Newest();
+  /** The mark of the list that was read last. */
+  #listed = 0;
 
   rows: readonly ParticipantRow[] = [];
   phase: 'loading' | 'ready' | 'failed' = 'loading';
@@ -54,7 +61,7 @@ export class ParticipantsStore extends Observable {
     this.failure = undefined;
     this.changed();
     try {
-      this.rows = await this.#read();
+      await this.#read();
       this.phase = 'ready';
     } catch (error) {
       this.phase = 'failed';
@@ -100,20 +107,36 @@ export class ParticipantsStore extends Observable {
     this.changed();
   }
 
-  async #read(): Promise<ParticipantRow[]> {
+  /** Reads the list and shows it, but for those of whom something newer was learned meanwhile. */
+  async #read(): Promise<void> {
+    const asked = this.#newest.mark();
+    const answer: RoomParticipant[] = [];
+    for await (const participant of (await this.#connect()).listParticipants(this.roomId)) answer.push(participant);
+    // A list that was asked for later came first.
+    if (asked < this.#listed) return;
+    this.#listed = asked;
+    const before = new Map(this.rows.map((row) => [row.rawId, row]));
     const rows: ParticipantRow[] = [];
-    for await (const participant of (await this.#connect()).listParticipants(this.roomId)) rows.push(toRow(participant));
-    return rows;
+    for (const row of answer.map(toRow)) {
+      const known = before.get(row.rawId);
+      before.delete(row.rawId);
+      if (!this.#newest.isNewerThan(asked, row.rawId)) rows.push(known?.busy ? { ...row, busy: true } : row);
+      else if (known) rows.push(known);
+    }
+    for (const row of before.values()) if (this.#newest.isNewerThan(asked, row.rawId)) rows.push(row);
+    this.rows = rows;
+    this.changed();
+  }
+
+  /** Takes note that the service has just accepted a change of these. */
+  #note(rawIds: readonly string[]): void {
+    const mark = this.#newest.mark();
+    for (const rawId of rawIds) this.#newest.take(rawId, mark);
   }
 
   /** What is shown stays when this fails too: the failure before it is the one to tell. */
   async #readAgain(): Promise<void> {
-    try {
-      this.rows = await this.#read();
-      this.changed();
-    } catch {
-      return;
-    }
+    await this.#read().catch(() => {});
   }
 
   /** @returns whether the service accepted it; if not, the row says why. */
@@ -136,11 +159,13 @@ export class ParticipantsStore extends Observable {
       this.roomId,
       entries.map(({ rawId, role }) => ({ id: createIdentifierFromRawId(rawId), role })),
     );
+    this.#note(entries.map(({ rawId }) => rawId));
   }
 
   async #drop(rawIds: readonly string[]): Promise<void> {
     const client = await this.#connect();
     await client.removeParticipants(this.roomId, rawIds.map(createIdentifierFromRawId));
+    this.#note(rawIds);
     const gone = new Set(rawIds);
     this.rows = this.rows.filter((row) => !gone.has(row.rawId));
     this.changed();

@@ -156,3 +156,154 @@ test('rooms made in bulk come first, newest first, and known ones keep their pla
   assert.deepEqual(store.rooms.map((room) => room.id), [created[1]?.id, created[0]?.id, before[0], before[1]]);
   assert.equal(store.rooms[3]?.pstnDialOutEnabled, true);
 });
+
+/** Holds back the answers of one call until they are let go. */
+function held<Name extends 'getRoom' | 'updateRoom'>(client: RoomsClient, name: Name): { release(which: number): void } {
+  const call = client[name].bind(client) as (...given: unknown[]) => Promise<unknown>;
+  const waiting: (() => void)[] = [];
+  client[name] = (async (...given: unknown[]) => {
+    const answer = await call(...given);
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return answer;
+  }) as never;
+  return { release: (which) => waiting[which]?.() };
+}
+
+/** Holds back every page that is read from now on. */
+function heldPages(client: RoomsClient): { reached(count: number): Promise<void>; release(): void } {
+  const listRooms = client.listRooms.bind(client);
+  const waiting: (() => void)[] = [];
+  let open = false;
+  client.listRooms = ((...given: Parameters<typeof listRooms>) => {
+    const list = listRooms(...given);
+    const byPage = list.byPage.bind(list);
+    list.byPage = ((settings: Parameters<typeof byPage>[0]) => {
+      const pages = byPage(settings);
+      const next = pages.next.bind(pages) as () => Promise<unknown>;
+      pages.next = (async () => {
+        const page = await next();
+        if (!open) await new Promise<void>((resolve) => waiting.push(resolve));
+        return page;
+      }) as never;
+      return pages;
+    }) as never;
+    return list;
+  }) as never;
+  return {
+    async reached(count) {
+      while (waiting.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
+    },
+    release() {
+      open = true;
+      for (const go of waiting.splice(0)) go();
+    },
+  };
+}
+
+for (const [what, read] of [
+  ['more is read', (store: RoomsStore) => store.loadMore()],
+  ['all is read', (store: RoomsStore) => store.loadAll()],
+  ['the list is read anew', (store: RoomsStore) => store.refresh()],
+  ['a failed reading is repeated', (store: RoomsStore) => store.retry()],
+] as const) {
+  test(`what is changed while ${what} stays, though the answers come later`, async () => {
+    const { client, store } = await filled(90);
+    await store.refresh();
+    if (what.startsWith('a failed')) {
+      const { listRooms } = client;
+      client.listRooms = () => {
+        throw new Error('offline');
+      };
+      await store.loadMore();
+      assert.equal(store.phase, 'failed');
+      client.listRooms = listRooms;
+    }
+    const [first, second, third] = store.rooms.map((room) => room.id);
+    assert.ok(first && second && third);
+    const pages = heldPages(client);
+    const reading = read(store);
+    await pages.reached(1);
+    const created = await store.create({});
+    await store.update(first, { pstnDialOutEnabled: true });
+    await store.delete(second);
+    // As bulk work does it.
+    const inBulk = [await client.createRoom(), await client.updateRoom(third, { pstnDialOutEnabled: true })];
+    store.applyMany({ put: inBulk });
+    pages.release();
+    await reading;
+    const found = (id: string) => store.rooms.find((room) => room.id === id);
+    assert.ok(found(created.id), 'the created room is listed');
+    assert.ok(inBulk[0] && found(inBulk[0].id), 'and the one that was created in bulk');
+    assert.equal(found(first)?.pstnDialOutEnabled, true);
+    assert.equal(found(third)?.pstnDialOutEnabled, true);
+    assert.equal(found(second), undefined);
+    await store.loadAll();
+    assert.equal(store.rooms.length, 91);
+    const times = store.rooms.map((room) => room.createdOn.getTime());
+    assert.deepEqual(times, [...times].sort((a, b) => b - a));
+  });
+}
+
+test('what somebody else changed meanwhile is taken from the answer that was asked for later', async () => {
+  const { client, store } = await filled(3);
+  await store.refresh();
+  const id = store.rooms[1]?.id ?? '';
+  await store.update(id, { pstnDialOutEnabled: true });
+  await client.updateRoom(id, { pstnDialOutEnabled: false });
+  await store.refresh();
+  assert.equal(store.find(id)?.pstnDialOutEnabled, false);
+});
+
+test('a room that was asked for before it was changed does not undo the change', async () => {
+  const { client, store } = await filled(1);
+  await store.refresh();
+  const id = store.rooms[0]?.id ?? '';
+  const answers = held(client, 'getRoom');
+  const fetched = store.fetch(id);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await store.update(id, { pstnDialOutEnabled: true });
+  answers.release(0);
+  assert.equal((await fetched).pstnDialOutEnabled, true);
+  assert.equal(store.find(id)?.pstnDialOutEnabled, true);
+});
+
+test('of two changes whose answers come in the wrong order, neither is lost', async () => {
+  const { client, store } = await filled(1);
+  await store.refresh();
+  const id = store.rooms[0]?.id ?? '';
+  const until = new Date(Date.now() + DAY);
+  const answers = held(client, 'updateRoom');
+  const first = store.update(id, { pstnDialOutEnabled: true });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const second = store.update(id, { validFrom: new Date(), validUntil: until });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  answers.release(1);
+  await second;
+  answers.release(0);
+  await first;
+  assert.equal(store.find(id)?.pstnDialOutEnabled, true);
+  assert.deepEqual(store.find(id)?.validUntil, until);
+});
+
+test('bulk work that is told late does not undo what was changed since', async () => {
+  const { client, store } = await filled(1);
+  await store.refresh();
+  const id = store.rooms[0]?.id ?? '';
+  const told = { room: await client.updateRoom(id, { pstnDialOutEnabled: false }), mark: store.mark() };
+  await store.update(id, { pstnDialOutEnabled: true });
+  store.applyMany({ put: [told] });
+  assert.equal(store.find(id)?.pstnDialOutEnabled, true);
+});
+
+test('an emulator that began anew may have rooms again that were deleted here', async () => {
+  const emulator = new RoomsEmulator();
+  const client = new RoomsClient(emulator.connectionString, { fetch: emulator.fetch });
+  const { id } = await client.createRoom();
+  const state = emulator.exportState();
+  const store = new RoomsStore(() => client);
+  await store.refresh();
+  await store.delete(id);
+  emulator.importState(state);
+  await store.startOver();
+  assert.deepEqual(store.rooms.map((room) => room.id), [id]);
+});

@@ -101,3 +101,19 @@ test('what leaves rooms out is a filter', () => {
   assert.equal(isFiltered({ ...DEFAULT_QUERY, sort: 'id' }), false);
   for (const change of [{ search: '9' }, { state: 'active' }, { pstn: 'off' }] as const) assert.equal(isFiltered({ ...DEFAULT_QUERY, ...change }), true);
 });
+
+test('dates beyond the years of four digits are moved to where they can be shown, printed and read again', () => {
+  for (const dates of ['from=-271821-04-20T00:00:00Z&to=-271821-04-21', 'from=-271821-04-20&to=%2B275760-09-13', 'from=2026-11-23&to=%2B275760-09-13T00:00:00Z', 'from=%2B275760-09-12&to=%2B275760-09-13', 'from=0001-01-01&to=0001-01-02']) {
+    const bar = new FakeBar();
+    bar.location.hash = `#/timeline?${dates}`;
+    const router = new Router(bar);
+    const { span } = router.route;
+    assert.ok(span && span.from < span.to, dates);
+    assert.deepEqual(parseRoute(printRoute(router.route)), router.route, dates);
+    for (const share of [-1, 1]) {
+      const far = share * 1e16;
+      router.look({ from: span.from + far, to: span.to + far });
+      assert.deepEqual(parseRoute(bar.location.hash), router.route, dates);
+    }
+  }
+});

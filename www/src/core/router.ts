@@ -73,9 +73,20 @@ function decode(text: string): string {
   }
 }
 
+/** Dates of four digits: what lies beyond cannot be printed, or not read again. No room gets near. */
+const EARLIEST = Date.UTC(1000, 0, 1);
+const LATEST = Date.UTC(9999, 0, 1);
+
+/** Moves a span that lies beyond the years that an address can hold; undefined when it is none. */
+function withinYears({ from, to }: Span): Span | undefined {
+  if (!(from < to)) return undefined;
+  const length = Math.min(to - from, LATEST - EARLIEST);
+  const begin = Math.min(Math.max(from, EARLIEST), LATEST - length);
+  return { from: Math.round(begin), to: Math.round(begin + length) };
+}
+
 function parseSpan(from: string | null, to: string | null): Span | undefined {
-  const span = { from: Date.parse(from ?? ''), to: Date.parse(to ?? '') };
-  return span.from < span.to ? span : undefined;
+  return withinYears({ from: Date.parse(from ?? ''), to: Date.parse(to ?? '') });
 }
 
 /** Reads `#/rooms/<id>?q=…&state=…&pstn=on&sort=-validUntil` and `#/timeline?from=…&to=…`. What it does not understand is left at its default. */
@@ -166,7 +177,7 @@ export class Router extends Observable {
 
   /** Moves the timeline. Panning must not fill the history. */
   look(span: Span | undefined): void {
-    this.#go('replaceState', { span });
+    this.#go('replaceState', { span: span && withinYears(span) });
   }
 
   #go(step: 'pushState' | 'replaceState', change: Partial<Route>): void {

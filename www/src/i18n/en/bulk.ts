@@ -69,6 +69,7 @@ export const bulk = {
   importSummary: (good: number, wrong: number) =>
     wrong > 0 ? `${rooms(good)} to create, ${count(wrong, { one: '# with errors', other: '# with errors' })}` : `${rooms(good)} to create`,
   importSkip: (wrong: number) => count(wrong, { one: 'The one with errors is left out. Correct it and choose the file again to have it too.', other: 'Those with errors are left out. Correct them and choose the file again to have them too.' }),
+  importShortened: (number: number) => count(number, { one: '# is a little longer than the 180 days that the service accepts: it is cut at 180 days from its start.', other: '# are a little longer than the 180 days that the service accepts: they are cut at 180 days from their start.' }),
   importNothing: 'Choose a file or paste something first.',
   importNoneGood: 'There is no room without errors.',
   importTooLarge: (megabytes: number) => `The file is larger than ${megabytes} MB.`,

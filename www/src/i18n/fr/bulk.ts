@@ -66,6 +66,7 @@ export const bulk: Catalogue['bulk'] = {
   importSummary: (good, wrong) =>
     wrong > 0 ? `${rooms(good)} à créer, ${count(wrong, { one: '# avec des erreurs', other: '# avec des erreurs' })}` : `${rooms(good)} à créer`,
   importSkip: (wrong) => count(wrong, { one: 'Celle avec des erreurs est laissée de côté. Corrigez-la et choisissez le fichier à nouveau pour l’avoir aussi.', other: 'Celles avec des erreurs sont laissées de côté. Corrigez-les et choisissez le fichier à nouveau pour les avoir aussi.' }),
+  importShortened: (number: number) => count(number, { one: '# est un peu plus longue que les 180 jours acceptés par le service : elle est coupée à 180 jours de son début.', other: '# sont un peu plus longues que les 180 jours acceptés par le service : elles sont coupées à 180 jours de leur début.' }),
   importNothing: 'Choisissez un fichier ou collez d’abord quelque chose.',
   importNoneGood: 'Aucune salle n’est sans erreur.',
   importTooLarge: (megabytes) => `Le fichier dépasse ${megabytes} Mo.`,
