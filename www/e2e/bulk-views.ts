@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { View } from './views.ts';
 
+/** Raw ids as the service takes them. */
+const user = (number: number) => `8:acs:bbbcbc1e-9f06-482a-b5d8-20e3f26ef0cd_45ab2481-1c1c-4005-be24-${String(number).padStart(12, '0')}`;
+
 const ACTIONS = ['extend', 'add', 'remove', 'export', 'delete'] as const;
 
 async function selectRooms(page: Page): Promise<void> {
@@ -31,7 +34,7 @@ const finished = (page: Page) => page.locator('[data-testid="run"][data-phase="f
 
 const ROWS = [
   'validFrom,validUntil,pstnDialOutEnabled,participants',
-  ...Array.from({ length: 12 }, (_, index) => `,${new Date(Date.now() + (index + 1) * 86_400_000).toISOString()},${index % 2 === 0},8:acs:a_${index}=Presenter;8:acs:b_${index}`),
+  ...Array.from({ length: 12 }, (_, index) => `,${new Date(Date.now() + (index + 1) * 86_400_000).toISOString()},${index % 2 === 0},${user(index)}=Presenter;${user(index + 50)}`),
   ',2099-01-01T10:00:00,yes,',
   ',2020-01-01T10:00:00Z,,hello=Boss',
 ].join('\n');
@@ -53,7 +56,7 @@ export const BULK_VIEWS: readonly View[] = [
     name: 'bulk-add',
     async open(page) {
       await act(page, 'add');
-      await page.locator('.dialog textarea').fill('8:acs:a_b, Presenter\nhello');
+      await page.locator('.dialog textarea').fill(`${user(0)}, Presenter\nhello`);
     },
   },
   { name: 'bulk-delete', open: (page) => act(page, 'delete') },
@@ -80,7 +83,7 @@ export const BULK_VIEWS: readonly View[] = [
     async open(page) {
       // More than a room takes, so rooms with participants refuse them.
       await act(page, 'add');
-      await page.locator('.dialog textarea').fill(Array.from({ length: 350 }, (_, index) => `8:acs:a_${index}`).join('\n'));
+      await page.locator('.dialog textarea').fill(Array.from({ length: 350 }, (_, index) => user(index)).join('\n'));
       await page.getByTestId('submit').click();
       await finished(page);
       await page.getByTestId('failures').waitFor();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { freeze, FROZEN_AT } from './frozen.ts';
 import type { Served } from './server.ts';
 
 const SHOTS = fileURLToPath(new URL('../../target/screenshots/', import.meta.url));
@@ -18,6 +19,8 @@ export interface Look {
   height?: number;
   theme?: 'light' | 'dark';
   locale?: string;
+  /** Without chance, and at a time that stands still. */
+  frozen?: boolean;
 }
 
 /** A page that remembers everything it must not do. */
@@ -33,7 +36,7 @@ export interface WatchedPage {
 
 /** Opens the page at an address such as `#/rooms/<id>`, in a context of its own, without rooms. */
 export async function openPage(browser: Browser, { url, admit }: Pick<Served, 'url' | 'admit'>, hash = '', look: Look = {}, prepare?: (page: Page) => Promise<unknown>): Promise<WatchedPage> {
-  const { width = 1440, height = 900, theme = 'light', locale = 'en-GB' } = look;
+  const { width = 1440, height = 900, theme = 'light', locale = 'en-GB', frozen = false } = look;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
@@ -43,6 +46,7 @@ export async function openPage(browser: Browser, { url, admit }: Pick<Served, 'u
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
+  if (frozen) await page.addInitScript(freeze, FROZEN_AT);
   const faults: string[] = [];
   page.setDefaultTimeout(10_000);
   const origin = new URL(url).origin;
@@ -99,5 +103,5 @@ export async function loadSamples(page: Page): Promise<void> {
 
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}${name}.png` });
+  await page.screenshot({ path: `${SHOTS}${name}.png`, animations: 'disabled', caret: 'hide' });
 }

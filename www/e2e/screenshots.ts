@@ -1,4 +1,5 @@
 // Takes a picture of every view, light and dark, narrow, wide and very wide, into target/screenshots.
+import './frozen-here.ts';
 import { keepScreenshot, launchChromium, type Look } from './chromium.ts';
 import { servePage } from './server.ts';
 import { walk } from './views.ts';
@@ -14,7 +15,7 @@ let taken = 0;
 try {
   for (const size of WIDTHS) {
     for (const theme of ['light', 'dark'] as const) {
-      const look: Look = { ...size, theme };
+      const look: Look = { ...size, theme, frozen: true };
       await walk(browser, server, look, async (page, view) => {
         // Colours in transition are none of the view's.
         await page.waitForTimeout(250);
