@@ -7,6 +7,9 @@ use crate::time::Ticks;
 /// which dates cannot tell.
 pub const MAX_ADVANCED_IN_MS: i64 = 250_000_000_000_000;
 
+/// The latest that a room can have been created: 9999-01-01. From then on, the end of its validity could no longer be told.
+pub const LATEST: Ticks = Ticks(2_533_707_648_000_000_000);
+
 /// How far the rooms' time is put forward after so much more; none when that is backwards, or too far.
 pub fn advanced(so_far_in_ms: i64, by_in_ms: i64) -> Option<i64> {
     let sum = so_far_in_ms.checked_add(by_in_ms)?;

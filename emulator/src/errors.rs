@@ -113,6 +113,27 @@ impl Refusal {
         }
     }
 
+    /// Checks one that was kept before: it becomes the head of an answer as it is. The error names the field.
+    pub fn check(&self) -> Result<(), String> {
+        if !(400..=499).contains(&self.status) {
+            return Err("refusal.status must be from 400 to 499".into());
+        }
+        if self.code.is_empty() || !self.code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err("refusal.code must be of letters and digits".into());
+        }
+        let is_name =
+            |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let is_value = |value: &str| value.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+        if !self
+            .headers
+            .iter()
+            .all(|(name, value)| is_name(name) && is_value(value))
+        {
+            return Err("refusal.headers must be names and values of headers".into());
+        }
+        Ok(())
+    }
+
     /// The answer, without the headers every answer has.
     pub fn into_response(self) -> Response {
         let body = Envelope {

@@ -26,6 +26,7 @@ pub mod repeatability;
 pub mod rooms;
 pub mod routes;
 pub mod service;
+pub mod state;
 pub mod state_file;
 pub mod store;
 pub mod time;

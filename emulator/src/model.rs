@@ -52,6 +52,14 @@ pub struct Room {
     pub participants: IndexMap<String, Role>,
 }
 
+impl Room {
+    /// How many participants there are after these changes.
+    pub fn participants_after(&self, changes: &ParticipantChanges) -> usize {
+        let kept = self.participants.keys().filter(|raw_id| !changes.contains_key(*raw_id));
+        kept.count() + changes.values().flatten().count()
+    }
+}
+
 /// A participant's new role, or none to remove them.
 pub type ParticipantChanges = IndexMap<String, Option<Role>>;
 

@@ -113,15 +113,17 @@ impl Options {
         format!("endpoint={};accesskey={text}", self.endpoint)
     }
 
-    /// Replaces a key by one of these bits.
+    /// Replaces a key by one made of these random bits and of the key before it: so it is another one, also where a test
+    /// has replaced randomness by a constant.
     pub fn set_key(&mut self, key: Key, bits: [u64; 4]) {
-        let text = STANDARD.encode(bits.map(u64::to_le_bytes).concat());
         let [primary, secondary] = &mut self.keys;
         let [primary_text, secondary_text] = &mut self.key_texts;
-        let (place, text_place) = match key {
-            Key::Primary => (primary, primary_text),
-            Key::Secondary => (secondary, secondary_text),
+        let (place, text_place, name) = match key {
+            Key::Primary => (primary, primary_text, "primary"),
+            Key::Secondary => (secondary, secondary_text, "secondary"),
         };
+        let made = place.sign(&format!("{name} {}", bits.map(|bits| bits.to_string()).join(" ")));
+        let text = made.map(|bytes| STANDARD.encode(bytes)).unwrap_or_default();
         if let Some(key) = AccessKey::from_base64(&text) {
             *place = key;
             *text_place = text;

@@ -47,12 +47,7 @@ pub fn update(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
             "Communication identifier {bad} is not supported."
         )));
     }
-    let kept = room
-        .participants
-        .keys()
-        .filter(|raw_id| !participants.contains_key(*raw_id))
-        .count();
-    rooms::check_count(kept + participants.values().flatten().count())?;
+    rooms::check_count(room.participants_after(&participants))?;
     Ok(Answer {
         outcome: Ok(Response::json(200, &json!({}))),
         change: Some(Change::ParticipantsUpdated {

@@ -101,7 +101,8 @@ fn make(call: &mut Call<'_>) -> Result<Room, Refusal> {
         return Err(Refusal::bad_request("Invalid format for communication identifier."));
     }
     check_count(room.participants.len())?;
-    room.id = ids::new_room_id(call.platform, |id| call.store.knows(id));
+    let newest = call.store.newest().map(|room| room.id.as_str());
+    room.id = ids::new_room_id(call.platform, newest, |id| call.store.knows(id));
     room.created_at = call.clock.read(call.platform);
     Ok(room)
 }

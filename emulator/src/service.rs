@@ -14,9 +14,10 @@ use crate::log::{Entry, Log};
 use crate::model::{Change, Room};
 use crate::options::Options;
 use crate::participants;
-use crate::repeatability::{Outcome, Seen};
+use crate::repeatability::Seen;
 use crate::rooms;
 use crate::routes::{self, Operation};
+use crate::state::State;
 use crate::store::{Lookup, Store};
 use crate::time::Ticks;
 use crate::versions::{self, ApiVersion};
@@ -125,9 +126,7 @@ pub struct Emulator {
     given: Options,
     /// The same, but for keys that were regenerated.
     options: Options,
-    store: Store,
-    seen: Seen,
-    clock: Clock,
+    state: State,
     faults: Faults,
     log: Log,
 }
@@ -138,9 +137,7 @@ impl Emulator {
         Emulator {
             given: options.clone(),
             options,
-            store: Store::default(),
-            seen: Seen::default(),
-            clock: Clock::default(),
+            state: State::default(),
             faults: Faults::default(),
             log: Log::default(),
         }
@@ -156,36 +153,21 @@ impl Emulator {
         *self = Emulator::new(self.given.clone());
     }
 
-    /// Makes a change again that a journal kept.
-    pub fn replay(&mut self, change: &Change) {
-        self.apply(change);
-    }
-
-    /// Fewest changes that make this state, for a journal. What time has ended by now is left out.
+    /// Fewest changes that make the state, for a journal. What time has ended by now is left out.
     pub fn snapshot(&mut self, platform: &mut dyn Platform) -> Vec<Change> {
-        let now = self.clock.peek(platform);
+        let now = self.state.clock.peek(platform);
         self.let_time_pass(now, Clock::outside(platform));
-        let by_in_ms = self.clock.advanced_in_ms();
-        let advanced = (by_in_ms != 0).then_some(Change::TimeAdvanced { by_in_ms });
-        advanced
-            .into_iter()
-            .chain(self.seen.snapshot())
-            .chain(self.store.snapshot())
-            .collect()
+        self.state.snapshot()
     }
 
-    /// Takes up the rooms, the repeatable requests and the rooms' time that these changes make, instead of its own.
-    /// Keys, faults and the log stay.
-    pub fn restore(&mut self, changes: &[Change]) {
-        self.store = Store::default();
-        self.seen = Seen::default();
-        self.clock = Clock::default();
-        changes.iter().for_each(|change| self.apply(change));
+    /// Takes up a state instead of its own. Keys, faults and the log stay.
+    pub fn restore(&mut self, state: State) {
+        self.state = state;
     }
 
     /// How far the rooms' clock was put forward.
     pub fn advanced_in_ms(&self) -> i64 {
-        self.clock.advanced_in_ms()
+        self.state.clock.advanced_in_ms()
     }
 
     /// Makes a new key; the one before signs no more.
@@ -198,7 +180,7 @@ impl Emulator {
         clock::advanced(self.advanced_in_ms(), by_in_ms).ok_or(NotAdvanced::OutOfRange)?;
         let change = Change::TimeAdvanced { by_in_ms };
         platform.keep(&change).map_err(|NotKept| NotAdvanced::NotKept)?;
-        self.apply(&change);
+        self.state.apply(&change);
         Ok(())
     }
 
@@ -229,7 +211,7 @@ impl Emulator {
 
     /// Every room that was not deleted, with its participants, in the order of creation.
     pub fn rooms(&self) -> impl Iterator<Item = &Room> {
-        self.store.rooms()
+        self.state.store.rooms()
     }
 
     /// Answers one request.
@@ -289,15 +271,15 @@ impl Emulator {
         )?;
         let operation = routes::find(request)?;
         let version = versions::of(request, self.options.strict)?;
-        let now = self.clock.read(platform);
+        let now = self.state.clock.read(platform);
         self.let_time_pass(now, real);
         let mut call = Call {
             request,
             version,
             options: &self.options,
-            store: &self.store,
-            seen: &self.seen,
-            clock: &mut self.clock,
+            store: &self.state.store,
+            seen: &self.state.seen,
+            clock: &mut self.state.clock,
             platform,
             now,
             outside,
@@ -338,32 +320,14 @@ impl Emulator {
                     "The change could not be kept, so it was not made.",
                 )
             })?;
-            self.apply(change);
+            self.state.apply(change);
         }
         answer.outcome
     }
 
-    fn apply(&mut self, change: &Change) {
-        self.store.apply(change);
-        match change {
-            Change::RoomCreated { room, repeatability } => {
-                self.clock.not_before(room.created_at);
-                if let Some(record) = repeatability {
-                    self.seen.remember(record, Outcome::Made(room.clone()));
-                }
-            }
-            Change::RequestRefused { record, refusal } => {
-                self.seen.remember(record, Outcome::Refused(refusal.clone()));
-            }
-            Change::RequestRemembered { record, room } => self.seen.remember(record, Outcome::Made(room.clone())),
-            Change::TimeAdvanced { by_in_ms } => self.clock.advance(*by_in_ms),
-            Change::RoomUpdated { .. } | Change::ParticipantsUpdated { .. } | Change::RoomDeleted { .. } => {}
-        }
-    }
-
     fn let_time_pass(&mut self, now: Ticks, real: Ticks) {
-        self.store.expire(now, self.options.grace_period_in_ms);
-        self.seen.forget(real);
+        self.state.store.expire(now, self.options.grace_period_in_ms);
+        self.state.seen.forget(real);
     }
 
     fn with_common_headers(

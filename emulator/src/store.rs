@@ -73,6 +73,16 @@ impl Store {
         self.places.contains_key(id)
     }
 
+    /// The room created last, of those that are there.
+    pub fn newest(&self) -> Option<&Room> {
+        self.rooms.values().next_back()
+    }
+
+    /// The room created at that very time.
+    pub fn created_at(&self, created: Ticks) -> Option<&Room> {
+        self.rooms.get(&created)
+    }
+
     /// Every room, in the order of creation.
     pub fn rooms(&self) -> impl Iterator<Item = &Room> {
         self.rooms.values()
@@ -137,8 +147,17 @@ impl Store {
         }
     }
 
+    /// Adds a room. One with its id, or of its time, makes way: no id and no time may stand for two.
     fn add(&mut self, room: Room) {
         let created = room.created_at;
+        if let Some(before) = self.created_at(created).map(|before| before.id.clone()) {
+            self.take(&before);
+        }
+        match self.places.get(&room.id) {
+            Some(Some(_)) => drop(self.take(&room.id)),
+            Some(None) => self.deleted.retain(|id| *id != room.id),
+            None => {}
+        }
         self.active.insert(created);
         self.ending.insert((room.valid_until, created));
         self.places.insert(room.id.clone(), Some(created));
@@ -251,6 +270,36 @@ mod tests {
         assert_eq!(store.find(&last.to_string()), Lookup::Deleted);
         assert_eq!((store.places.len(), store.deleted.len()), (DELETED_KEPT, DELETED_KEPT));
         assert!(store.ending.is_empty() && store.active.is_empty());
+    }
+
+    #[test]
+    fn no_id_and_no_time_stands_for_two_rooms() {
+        let of = |id: &str, time: i64, valid_until: i64| {
+            let Change::RoomCreated {
+                mut room,
+                repeatability,
+            } = created(time, valid_until)
+            else {
+                panic!("not a creation");
+            };
+            room.id = id.into();
+            Change::RoomCreated { room, repeatability }
+        };
+        let mut store = Store::default();
+        for change in [of("a", 1, 100), of("a", 2, 50), of("b", 2, 70), of("c", 3, 90)] {
+            store.apply(&change);
+        }
+        assert_eq!(listed(&store), ["c", "b"]);
+        assert_eq!(store.find("a"), Lookup::Unknown);
+        for id in ["b", "c"] {
+            store.apply(&Change::RoomDeleted { id: id.into() });
+            assert_eq!(store.find(id), Lookup::Deleted);
+        }
+        store.apply(&of("b", 4, 100));
+        assert_eq!((listed(&store), store.deleted.len()), (vec!["b"], 1));
+        store.expire(Ticks(i64::MAX), 1);
+        assert!(store.rooms.is_empty() && store.active.is_empty() && store.ending.is_empty() && store.ended.is_empty());
+        assert_eq!(store.places.len(), store.deleted.len());
     }
 
     #[test]

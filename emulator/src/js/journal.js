@@ -3,7 +3,8 @@
 /** Resolves when both are kept; `before` itself when the result is no promise. */
 export function joined(before, result) {
   if (typeof result?.then !== "function") return before;
-  const all = Promise.all([before, result]);
+  // Its value is nothing: that of `Promise.all` would hold those of all promises before.
+  const all = Promise.all([before, result]).then(() => {});
   // Every answer awaits it and tells the failure; until the first asks, nobody does.
   all.catch(() => {});
   return all;

@@ -8,7 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::type_error;
 use crate::model::Change;
-use crate::state_file::Reader;
+use crate::state::State;
+use crate::state_file;
 
 #[wasm_bindgen(module = "/src/js/journal.js")]
 extern "C" {
@@ -45,26 +46,25 @@ impl Journal {
         Ok((rest.into(), Some(Journal { object, pending })))
     }
 
-    /// All changes kept so far.
-    pub fn read(&self) -> Result<Vec<Change>, JsValue> {
+    /// The state that the changes kept so far make, and how many they are.
+    pub fn read(&self) -> Result<(State, usize), JsValue> {
         let lines = self.call("read", &JsValue::UNDEFINED)?;
         if !Array::is_array(&lines) {
             return Err(type_error("journal.read must return an array of lines"));
         }
-        let mut reader = Reader::default();
-        Array::from(&lines)
-            .iter()
-            .enumerate()
-            .map(|(index, line)| {
-                let line = line.as_string().ok_or_else(|| "it is no text".to_string());
-                line.and_then(|line| reader.change(&line)).map_err(|reason| {
+        let lines = Array::from(&lines);
+        let mut state = State::default();
+        for (index, line) in lines.iter().enumerate() {
+            let line = line.as_string().ok_or_else(|| "it is no text".to_string());
+            line.and_then(|line| state_file::take_up(&mut state, &line))
+                .map_err(|reason| {
                     type_error(&format!(
                         "journal: entry {} is not a change the emulator wrote: {reason}",
                         index + 1
                     ))
-                })
-            })
-            .collect()
+                })?;
+        }
+        Ok((state, lines.length() as usize))
     }
 
     /// Keeps one more change.

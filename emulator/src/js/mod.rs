@@ -8,7 +8,7 @@ mod request;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Math, Promise, Reflect};
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::clock::MAX_ADVANCED_IN_MS;
@@ -20,38 +20,57 @@ use crate::service::{Emulator, Exchange, Key, NotAdvanced, NotKept, Platform};
 use crate::state_file;
 use journal::Journal;
 
+// `catch` because a test may have replaced them by functions that throw. Each call looks them up anew for the same reason.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Date, js_name = now, catch)]
+    fn date_now() -> Result<f64, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Math, js_name = random, catch)]
+    fn math_random() -> Result<f64, JsValue>;
+}
+
 /// The runtime's clock and randomness, and the user's journal.
 struct Runtime<'a> {
     journal: Option<&'a Journal>,
-    /// What the journal threw.
+    /// The first error that one of them threw. Nothing is changed once there is one.
     thrown: Option<JsValue>,
+}
+
+impl Runtime<'_> {
+    fn or_note<T: Default>(&mut self, result: Result<T, JsValue>) -> T {
+        result.unwrap_or_else(|error| {
+            self.thrown.get_or_insert(error);
+            T::default()
+        })
+    }
 }
 
 impl Platform for Runtime<'_> {
     fn now_in_ms(&mut self) -> i64 {
-        js_sys::Date::now() as i64
+        self.or_note(date_now()) as i64
     }
 
     /// Room ids and correlation vectors guard nothing, so they need no cryptographic source; this one is there
-    /// everywhere and cannot fail.
+    /// everywhere.
     fn random_u64(&mut self) -> u64 {
-        let half = || (Math::random() * 4_294_967_296.0) as u64;
+        let mut half = || (self.or_note(math_random()) * 4_294_967_296.0) as u64;
         half() << 32 | half()
     }
 
     fn keep(&mut self, change: &Change) -> Result<(), NotKept> {
-        match self.journal.map(|journal| journal.append(change)) {
-            None | Some(Ok(())) => Ok(()),
-            Some(Err(thrown)) => {
-                self.thrown = Some(thrown);
-                Err(NotKept)
-            }
+        if self.thrown.is_none() {
+            let kept = self.journal.map_or(Ok(()), |journal| journal.append(change));
+            self.or_note(kept);
         }
+        self.thrown.as_ref().map_or(Ok(()), |_| Err(NotKept))
     }
 }
 
 /// The emulator and where its changes are kept; shared with the detached `fetch`.
 struct Shared {
+    /// Borrowed while it works, also over calls to JavaScript: a journal, and a clock or randomness of a test's own. Those may
+    /// call back, so nothing here borrows without trying.
     emulator: RefCell<Emulator>,
     journal: Option<Journal>,
 }
@@ -61,32 +80,47 @@ impl Shared {
         self.with(|emulator, runtime| emulator.handle(request, runtime))
     }
 
-    /// Lets the emulator do something. What the journal throws meanwhile is thrown.
+    /// Lets the emulator do something. An error that the journal throws meanwhile is thrown.
     fn with<T>(&self, action: impl FnOnce(&mut Emulator, &mut Runtime) -> T) -> Result<T, JsValue> {
+        let mut emulator = self.emulator.try_borrow_mut().map_err(|_| at_work())?;
         let mut runtime = Runtime {
             journal: self.journal.as_ref(),
             thrown: None,
         };
-        let done = action(&mut self.emulator.borrow_mut(), &mut runtime);
+        let done = action(&mut emulator, &mut runtime);
         runtime.thrown.map_or(Ok(done), Err)
     }
 
-    fn connection_string(&self, key: Key) -> String {
-        self.emulator.borrow().options().connection_string(key)
+    /// Reads something of the emulator.
+    fn read<T>(&self, look: impl FnOnce(&Emulator) -> T) -> Result<T, JsValue> {
+        let emulator = self.emulator.try_borrow().map_err(|_| at_work())?;
+        Ok(look(&emulator))
+    }
+
+    /// Changes the whole state: first in the journal, then here.
+    fn replace(&self, changes: &[Change], action: impl FnOnce(&mut Emulator)) -> Result<JsValue, JsValue> {
+        self.with(|emulator, _| {
+            if let Some(journal) = &self.journal {
+                journal.replace(changes)?;
+            }
+            action(emulator);
+            Ok(self.pending())
+        })?
+    }
+
+    fn connection_string(&self, key: Key) -> Result<String, JsValue> {
+        self.read(|emulator| emulator.options().connection_string(key))
     }
 
     /// Takes up the journal's changes, and leaves there the fewest that do.
     fn replay(&self) -> Result<(), JsValue> {
         let Some(journal) = &self.journal else { return Ok(()) };
-        let changes = journal.read()?;
-        if changes.is_empty() {
-            return Ok(());
-        }
+        let (state, lines) = journal.read()?;
         let snapshot = self.with(|emulator, runtime| {
-            changes.iter().for_each(|change| emulator.replay(change));
+            emulator.restore(state);
             emulator.snapshot(runtime)
         })?;
-        if snapshot.len() < changes.len() {
+        if snapshot.len() < lines {
             journal.replace(&snapshot)?;
         }
         Ok(())
@@ -96,6 +130,13 @@ impl Shared {
     fn pending(&self) -> JsValue {
         self.journal.as_ref().map_or(JsValue::UNDEFINED, Journal::pending)
     }
+}
+
+fn at_work() -> JsValue {
+    convert::type_error(
+        "The emulator is at work: the functions of a journal, and a Date.now or Math.random of your own, must not call it. \
+         Call it once they have returned",
+    )
 }
 
 /// A local Rooms service. Types and documentation for users are in `emulator.d.ts`.
@@ -157,25 +198,25 @@ impl RoomsEmulator {
     /// Where the emulator pretends to be.
     #[wasm_bindgen(getter)]
     pub fn endpoint(&self) -> Result<String, JsValue> {
-        Ok(self.shared()?.emulator.borrow().options().endpoint.clone())
+        self.shared()?.read(|emulator| emulator.options().endpoint.clone())
     }
 
     /// With the primary key.
     #[wasm_bindgen(getter, js_name = connectionString)]
     pub fn connection_string(&self) -> Result<String, JsValue> {
-        Ok(self.shared()?.connection_string(Key::Primary))
+        self.shared()?.connection_string(Key::Primary)
     }
 
     /// With the secondary key.
     #[wasm_bindgen(getter, js_name = secondaryConnectionString)]
     pub fn secondary_connection_string(&self) -> Result<String, JsValue> {
-        Ok(self.shared()?.connection_string(Key::Secondary))
+        self.shared()?.connection_string(Key::Secondary)
     }
 
     /// Longest body it takes; a server need not read further.
     #[wasm_bindgen(getter, js_name = maxBodyInBytes)]
     pub fn max_body_in_bytes(&self) -> Result<usize, JsValue> {
-        Ok(self.shared()?.emulator.borrow().options().max_body_in_bytes)
+        self.shared()?.read(|emulator| emulator.options().max_body_in_bytes)
     }
 
     /// `(input, init?) => Promise<Response>`; needs no `this`.
@@ -201,12 +242,7 @@ impl RoomsEmulator {
 
     /// Forgets everything. Returns a promise when the journal does.
     pub fn reset(&self) -> Result<JsValue, JsValue> {
-        let shared = self.shared()?;
-        if let Some(journal) = &shared.journal {
-            journal.replace(&[])?;
-        }
-        shared.emulator.borrow_mut().reset();
-        Ok(shared.pending())
+        self.shared()?.replace(&[], Emulator::reset)
     }
 
     /// Puts the rooms' clock forward. Returns a promise when the journal does.
@@ -233,7 +269,7 @@ impl RoomsEmulator {
     /// How far the rooms' clock was put forward.
     #[wasm_bindgen(getter, js_name = advancedInMs)]
     pub fn advanced_in_ms(&self) -> Result<f64, JsValue> {
-        Ok(self.shared()?.emulator.borrow().advanced_in_ms() as f64)
+        self.shared()?.read(|emulator| emulator.advanced_in_ms() as f64)
     }
 
     /// The whole state as text.
@@ -250,13 +286,10 @@ impl RoomsEmulator {
         let text = text
             .as_string()
             .ok_or_else(|| convert::type_error("importState: give the text that exportState returned"))?;
-        let changes =
+        let state =
             state_file::read(&text).map_err(|message| convert::type_error(&format!("importState: {message}")))?;
-        if let Some(journal) = &shared.journal {
-            journal.replace(&changes)?;
-        }
-        shared.emulator.borrow_mut().restore(&changes);
-        Ok(shared.pending())
+        let snapshot = state.snapshot();
+        shared.replace(&snapshot, |emulator| emulator.restore(state))
     }
 
     /// Makes a new access key and returns the connection string with it.
@@ -278,37 +311,31 @@ impl RoomsEmulator {
     pub fn inject_fault(&self, fault: &JsValue) -> Result<(), JsValue> {
         let fault: FaultInput = convert::from_js("fault", fault)?;
         self.shared()?
-            .emulator
-            .borrow_mut()
-            .inject_fault(fault)
+            .with(|emulator, _| emulator.inject_fault(fault))?
             .map_err(|message| convert::type_error(&format!("fault: {message}")))
     }
 
     /// Faults that wait for requests, with how many each will still hit.
     pub fn faults(&self) -> Result<JsValue, JsValue> {
-        let faults: Vec<_> = self.shared()?.emulator.borrow().faults().collect();
+        let faults: Vec<_> = self.shared()?.read(|emulator| emulator.faults().collect())?;
         convert::to_js(&faults)
     }
 
     /// Lets requests go well again.
     #[wasm_bindgen(js_name = clearFaults)]
     pub fn clear_faults(&self) -> Result<(), JsValue> {
-        self.shared()?.emulator.borrow_mut().clear_faults();
-        Ok(())
+        self.shared()?.with(|emulator, _| emulator.clear_faults())
     }
 
     /// The last requests, oldest first.
     pub fn requests(&self) -> Result<JsValue, JsValue> {
-        let shared = self.shared()?;
-        let emulator = shared.emulator.borrow();
-        let entries: Vec<_> = emulator.requests().collect();
-        convert::to_js(&entries)
+        self.shared()?
+            .read(|emulator| convert::to_js(&emulator.requests().collect::<Vec<_>>()))?
     }
 
     /// Forgets the requests.
     #[wasm_bindgen(js_name = clearRequests)]
     pub fn clear_requests(&self) -> Result<(), JsValue> {
-        self.shared()?.emulator.borrow_mut().clear_requests();
-        Ok(())
+        self.shared()?.with(|emulator, _| emulator.clear_requests())
     }
 }

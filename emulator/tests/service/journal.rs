@@ -2,8 +2,9 @@
 
 use acs_rooms_emulator::clock::MAX_ADVANCED_IN_MS;
 use acs_rooms_emulator::model::Change;
+use acs_rooms_emulator::state::State;
 use acs_rooms_emulator::time::Ticks;
-use acs_rooms_emulator::{Emulator, Platform};
+use acs_rooms_emulator::{Emulator, Platform, state_file};
 
 use crate::support::{Client, code, json, message};
 
@@ -15,7 +16,7 @@ fn with_history() -> (Client, Vec<String>) {
     let mut client = Client::new();
     let mut ids = Vec::new();
     for number in 0..4 {
-        let body = r#"{"participants":{"8:acs:r_a":{"role":"Presenter"},"8:acs:r_b":{}}}"#;
+        let body = r#"{"participants":{"@alice":{"role":"Presenter"},"@bob":{}}}"#;
         let answer = repeatable(&mut client, number, body);
         ids.push(json(&answer)["id"].as_str().unwrap().to_string());
     }
@@ -28,7 +29,7 @@ fn with_history() -> (Client, Vec<String>) {
         (
             "PATCH",
             format!("/rooms/{}/participants", ids[0]),
-            r#"{"participants":{"8:acs:r_c":{"role":"Consumer"},"8:acs:r_a":null}}"#,
+            r#"{"participants":{"@carol":{"role":"Consumer"},"@alice":null}}"#,
             200,
         ),
         (
@@ -66,12 +67,17 @@ fn repeatable(client: &mut Client, number: usize, body: &str) -> acs_rooms_emula
     client.send_with("POST", "/rooms", body, &headers)
 }
 
+fn state(lines: &[String]) -> State {
+    let mut state = State::default();
+    for line in lines {
+        state_file::take_up(&mut state, line).unwrap();
+    }
+    state
+}
+
 fn replayed(client: &Client, lines: &[String]) -> Emulator {
     let mut emulator = Emulator::new(client.emulator.options().clone());
-    for line in lines {
-        let change: Change = serde_json::from_str(line).unwrap();
-        emulator.replay(&change);
-    }
+    emulator.restore(state(lines));
     emulator
 }
 
@@ -103,7 +109,7 @@ fn lines_and_snapshot_make_the_same_state() {
             let again = repeatable(
                 &mut client,
                 number,
-                r#"{"participants":{"8:acs:r_a":{"role":"Presenter"},"8:acs:r_b":{}}}"#,
+                r#"{"participants":{"@alice":{"role":"Presenter"},"@bob":{}}}"#,
             );
             assert_eq!((again.status, json(&again)["id"].as_str()), (201, Some(id.as_str())));
             assert_eq!(json(&again)["pstnDialOutEnabled"], false);
@@ -122,18 +128,18 @@ fn lines_and_snapshot_make_the_same_state() {
 fn a_state_is_restored_in_the_place_of_another() {
     let (mut client, ids) = with_history();
     let before = rooms(&client.emulator);
-    let state = client.emulator.snapshot(&mut client.world);
+    let lines = snapshot(&mut client);
     let mut other = Client::new();
     other.create("{}");
     other.advance_time(5_000_000);
     let key = other.emulator.options().clone();
-    other.emulator.restore(&state);
+    other.emulator.restore(state(&lines));
     assert_eq!(rooms(&other.emulator), before);
     assert_eq!(other.emulator.advanced_in_ms(), 1000);
     assert_eq!(format!("{:?}", other.emulator.options()), format!("{key:?}"));
     assert_eq!(other.send("GET", &format!("/rooms/{}", ids[0]), "").status, 200);
     assert_eq!(other.send("GET", &format!("/rooms/{}", ids[1]), "").status, 404);
-    other.emulator.restore(&[]);
+    other.emulator.restore(State::default());
     assert_eq!(other.emulator.rooms().count(), 0);
     assert_eq!(other.emulator.advanced_in_ms(), 0);
 }
@@ -207,7 +213,7 @@ fn what_cannot_be_kept_is_not_made() {
         (
             "PATCH",
             format!("/rooms/{}/participants", ids[0]),
-            r#"{"participants":{"8:acs:r_z":{}}}"#,
+            r#"{"participants":{"@zoe":{}}}"#,
         ),
         ("DELETE", format!("/rooms/{}", ids[0]), ""),
     ] {

@@ -138,7 +138,7 @@ fn every_published_version_is_served() {
         let room = json(&client.send(
             "POST",
             "/rooms",
-            r#"{"participants":{"8:acs:a_b":{"role":"Collaborator"}}}"#,
+            r#"{"participants":{"@alice":{"role":"Collaborator"}}}"#,
         ));
         assert_eq!(
             room.get("pstnDialOutEnabled").is_some(),

@@ -51,7 +51,7 @@ fn assert_rejected(answer: &Response, status: u16, what: &str) {
 fn the_same_request_makes_one_room() {
     let mut client = Client::new();
     let sent = date(&client, 0);
-    let body = r#"{"participants":{"8:acs:r_alice":{"role":"Presenter"}}}"#;
+    let body = r#"{"participants":{"@alice":{"role":"Presenter"}}}"#;
     let first = create(&mut client, ID, &sent, body);
     assert_eq!(first.status, 201, "{}", text(&first));
     assert_eq!(first.header("Repeatability-Result"), Some("accepted"));

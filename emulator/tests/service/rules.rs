@@ -1,6 +1,6 @@
 //! Rules of the operations that no recording above shows.
 
-use crate::support::{ALICE, BOB, Client, code, json, message, text};
+use crate::support::{Client, code, json, message, text, user, with_users};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 const FROM: (&str, &str) = ("ValidFrom", "Value is incorrect or more than 180 days in the future.");
@@ -140,58 +140,96 @@ fn pstn_dial_out_is_kept_when_absent_or_null() {
 #[test]
 fn participants_are_added_updated_and_removed_in_one_patch() {
     let mut client = Client::new();
-    let id = client.create(&format!(
-        r#"{{"participants":{{"{ALICE}":{{"role":"Presenter"}},"{BOB}":{{}},"8:acs:r_carol":{{"role":null}},"8:acs:r_nobody":null}}}}"#
-    ));
-    let pair = |raw_id: &str, role: &str| (raw_id.to_string(), role.to_string());
+    let id = client
+        .create(r#"{"participants":{"@alice":{"role":"Presenter"},"@bob":{},"@carol":{"role":null},"@nobody":null}}"#);
     assert_eq!(
         client.participants(&id),
         [
-            pair(ALICE, "Presenter"),
-            pair(BOB, "Attendee"),
-            pair("8:acs:r_carol", "Attendee")
+            pair("alice", "Presenter"),
+            pair("bob", "Attendee"),
+            pair("carol", "Attendee")
         ]
     );
     let path = format!("/rooms/{id}/participants");
-    let body = format!(
-        r#"{{"participants":{{"8:acs:r_dave":{{"role":"Consumer"}},"{ALICE}":null,"8:acs:r_carol":{{"role":"Collaborator"}},"8:acs:r_stranger":null}}}}"#
-    );
-    assert_eq!(text(&client.send("PATCH", &path, &body)), "200 {}");
+    let body = r#"{"participants":{"@dave":{"role":"Consumer"},"@alice":null,"@carol":{"role":"Collaborator"},"@stranger":null}}"#;
+    assert_eq!(text(&client.send("PATCH", &path, body)), "200 {}");
     assert_eq!(
         client.participants(&id),
         [
-            pair(BOB, "Attendee"),
-            pair("8:acs:r_carol", "Collaborator"),
-            pair("8:acs:r_dave", "Consumer")
+            pair("bob", "Attendee"),
+            pair("carol", "Collaborator"),
+            pair("dave", "Consumer")
         ]
     );
     // A role that is not given makes an Attendee of everyone.
-    client.send("PATCH", &path, r#"{"participants":{"8:acs:r_dave":{}}}"#);
-    assert_eq!(client.participants(&id)[2], pair("8:acs:r_dave", "Attendee"));
+    client.send("PATCH", &path, r#"{"participants":{"@dave":{}}}"#);
+    assert_eq!(client.participants(&id)[2], pair("dave", "Attendee"));
     for nothing in ["{}", r#"{"participants":{}}"#, r#"{"participants":null}"#] {
         assert_eq!(text(&client.send("PATCH", &path, nothing)), "200 {}", "{nothing}");
     }
     assert_eq!(client.participants(&id).len(), 3);
 }
 
+fn pair(name: &str, role: &str) -> (String, String) {
+    (user(name), role.to_string())
+}
+
 #[test]
-fn removal_checks_the_raw_id_too() {
+fn who_is_no_user_is_neither_added_nor_removed() {
     let mut client = Client::new();
-    let id = client.create("{}");
-    let answer = client.send(
-        "PATCH",
-        &format!("/rooms/{id}/participants"),
-        r#"{"participants":{"wrong_mri":null}}"#,
-    );
-    assert_eq!(message(&answer), "Communication identifier wrong_mri is not supported.");
+    let id = client.create(r#"{"participants":{"@alice":{"role":"Presenter"}}}"#);
+    let path = format!("/rooms/{id}/participants");
+    let alice = user("alice");
+    for raw_id in [
+        "wrong_mri".to_string(),
+        "8:acs:nonExistentParticipant".into(),
+        "8:acs:123456c".into(),
+        "acs:8-invalidMRI".into(),
+        "8:acs:r_alice".into(),
+        "8:gcch-acs:r_alice".into(),
+        format!("{alice}_45ab2481-1c1c-4005-be24-0ffb879b1130"),
+        alice.replace('_', "_{") + "}",
+        alice.replace("8:acs:", "8:orgid:"),
+        "4:+14255550123".into(),
+        String::new(),
+    ] {
+        let bad = format!(r#"{{"participants":{{"@bob":{{}},"{raw_id}":{{"role":"Consumer"}}}}}}"#);
+        let answer = client.send("POST", "/rooms", &bad);
+        assert_eq!(
+            message(&answer),
+            "Invalid format for communication identifier.",
+            "{raw_id}"
+        );
+        let removal = format!(r#"{{"participants":{{"@alice":null,"{raw_id}":null}}}}"#);
+        for body in [bad, removal] {
+            let answer = client.send("PATCH", &path, &body);
+            let expected = format!("Communication identifier {raw_id} is not supported.");
+            assert_eq!(
+                (code(&answer), message(&answer)),
+                ("BadRequest".into(), expected),
+                "{body}"
+            );
+            assert_eq!(answer.header("x-ms-error-code"), Some("BadRequest"));
+        }
+    }
+    assert_eq!(client.participants(&id), [pair("alice", "Presenter")]);
+    assert_eq!(client.emulator.rooms().count(), 1);
+    // Whoever is not there can be removed, in every cloud and in capital letters.
+    for raw_id in [
+        alice.to_uppercase().replace("ACS", "acs"),
+        alice.replace("acs", "gcch-acs"),
+        user("bob"),
+    ] {
+        let answer = client.send("PATCH", &path, &format!(r#"{{"participants":{{"{raw_id}":null}}}}"#));
+        assert_eq!(text(&answer), "200 {}", "{raw_id}");
+    }
+    assert_eq!(client.participants(&id), [pair("alice", "Presenter")]);
 }
 
 #[test]
 fn at_most_350_participants() {
     let many = |count: usize| {
-        let entries: Vec<String> = (0..count)
-            .map(|n| format!(r#""8:acs:r_{n}":{{"role":"Attendee"}}"#))
-            .collect();
+        let entries: Vec<String> = (0..count).map(|n| format!(r#""@{n}":{{"role":"Attendee"}}"#)).collect();
         format!(r#"{{"participants":{{{}}}}}"#, entries.join(","))
     };
     let mut client = Client::new();
@@ -199,17 +237,17 @@ fn at_most_350_participants() {
     let id = client.create(&many(350));
     let path = format!("/rooms/{id}/participants");
     assert_eq!(client.send("PATCH", &path, &many(350)).status, 200);
-    let one_more = client.send("PATCH", &path, r#"{"participants":{"8:acs:r_more":{}}}"#);
+    let one_more = client.send("PATCH", &path, r#"{"participants":{"@more":{}}}"#);
     assert_eq!(
         (one_more.status, message(&one_more)),
         (400, "A room takes at most 350 participants, not 351.".into())
     );
-    let exchanged = r#"{"participants":{"8:acs:r_more":{},"8:acs:r_0":null}}"#;
+    let exchanged = r#"{"participants":{"@more":{},"@0":null}}"#;
     assert_eq!(client.send("PATCH", &path, exchanged).status, 200);
     let participants = client.participants(&id);
     assert_eq!(
         (participants.len(), participants[349].0.as_str()),
-        (350, "8:acs:r_more")
+        (350, user("more").as_str())
     );
 }
 
@@ -224,27 +262,24 @@ const MALFORMED: [(&str, &str); 16] = [
     ("$", "{} {}"),
     ("$", "{\"a\":1,}"),
     ("$.participants", r#"{"participants":[]}"#),
-    ("$.participants", r#"{"participants":"8:acs:r_alice"}"#),
+    ("$.participants", r#"{"participants":"@alice"}"#),
+    ("$.participants.@alice", r#"{"participants":{"@alice":"Presenter"}}"#),
     (
-        "$.participants.8:acs:r_alice",
-        r#"{"participants":{"8:acs:r_alice":"Presenter"}}"#,
+        "$.participants.@alice.role",
+        r#"{"participants":{"@alice":{"role":"Kafka"}}}"#,
     ),
     (
-        "$.participants.8:acs:r_alice.role",
-        r#"{"participants":{"8:acs:r_alice":{"role":"Kafka"}}}"#,
+        "$.participants.@alice.role",
+        r#"{"participants":{"@alice":{"role":"presenter"}}}"#,
     ),
     (
-        "$.participants.8:acs:r_alice.role",
-        r#"{"participants":{"8:acs:r_alice":{"role":"presenter"}}}"#,
-    ),
-    (
-        "$.participants.8:acs:r_alice.role",
-        r#"{"participants":{"8:acs:r_alice":{"role":1}}}"#,
+        "$.participants.@alice.role",
+        r#"{"participants":{"@alice":{"role":1}}}"#,
     ),
     // The first one ends the reading.
     (
-        "$.participants.8:acs:r_bob.role",
-        r#"{"participants":{"8:acs:r_bob":{"role":""},"8:acs:r_alice":{"role":"X"}}}"#,
+        "$.participants.@bob.role",
+        r#"{"participants":{"@bob":{"role":""},"@alice":{"role":"X"}}}"#,
     ),
     ("$.participants.bad.role", r#"{"participants":{"bad":{"role":"X"}}}"#),
 ];
@@ -252,7 +287,7 @@ const MALFORMED: [(&str, &str); 16] = [
 #[test]
 fn malformed_bodies_are_named_and_change_nothing() {
     let mut client = Client::new();
-    let id = client.create(&format!(r#"{{"participants":{{"{BOB}":{{"role":"Presenter"}}}}}}"#));
+    let id = client.create(r#"{"participants":{"@bob":{"role":"Presenter"}}}"#);
     let path = format!("/rooms/{id}");
     let room = json(&client.send("GET", &path, ""));
     let rooms = json(&client.send("GET", "/rooms", ""));
@@ -261,7 +296,7 @@ fn malformed_bodies_are_named_and_change_nothing() {
         for (method, path) in [("POST", "/rooms"), ("PATCH", participants_path.as_str())] {
             let answer = client.send(method, path, body);
             assert_eq!(answer.status, 400, "{method} {body}");
-            assert_eq!(details(&answer)[0].0, target, "{method} {body}");
+            assert_eq!(details(&answer)[0].0, with_users(target), "{method} {body}");
         }
     }
     for (target, body) in [
@@ -282,7 +317,7 @@ fn malformed_bodies_are_named_and_change_nothing() {
     }
     assert_eq!(json(&client.send("GET", &path, "")), room);
     assert_eq!(json(&client.send("GET", "/rooms", "")), rooms);
-    assert_eq!(client.participants(&id), [(BOB.to_string(), "Presenter".to_string())]);
+    assert_eq!(client.participants(&id), [pair("bob", "Presenter")]);
 }
 
 #[test]

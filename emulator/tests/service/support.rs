@@ -12,8 +12,33 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub const HOST: &str = "emulator.localhost";
-pub const ALICE: &str = "8:acs:r_alice";
-pub const BOB: &str = "8:acs:r_bob";
+const RESOURCE: &str = "11111111-2222-4333-8444-555555555555";
+
+/// The raw id of a user of that name, up to 16 small letters and digits.
+pub fn user(name: &str) -> String {
+    let digits: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let digits = format!("{digits:0<32}");
+    let [a, b, c, d] = [8, 12, 16, 20].map(|end| &digits[..end]);
+    format!(
+        "8:acs:{RESOURCE}_{a}-{}-{}-{}-{}",
+        &b[8..],
+        &c[12..],
+        &d[16..],
+        &digits[20..]
+    )
+}
+
+/// The text with raw ids in the place of names such as `@alice`.
+pub fn with_users(text: &str) -> String {
+    let mut parts = text.split('@');
+    let mut whole = parts.next().unwrap().to_string();
+    for part in parts {
+        let end = part.find(|ch: char| !ch.is_ascii_alphanumeric()).unwrap_or(part.len());
+        whole.push_str(&user(&part[..end]));
+        whole.push_str(&part[end..]);
+    }
+    whole
+}
 
 pub struct World {
     pub now_in_ms: i64,
@@ -81,6 +106,7 @@ impl Client {
         Ticks::from_ms(self.world.now_in_ms + later_in_ms).to_json_text()
     }
 
+    /// In the body, `@alice` stands for the raw id of Alice.
     pub fn unsigned(&self, method: &str, path: &str, body: &str) -> Request {
         let mut headers = vec![
             ("Host".into(), HOST.into()),
@@ -101,7 +127,7 @@ impl Client {
             target,
             scheme: Scheme::Https,
             headers,
-            body: body.into(),
+            body: with_users(body).into(),
         }
     }
 
