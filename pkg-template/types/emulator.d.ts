@@ -22,9 +22,15 @@
  * `append` is called before a change is made. When it throws, the change is not made and the request rejects.
  * When it returns a promise, the change is made at once, and no answer leaves before the promise resolves; once
  * one has rejected, so does every request until `reset()`, since memory is then ahead of the journal.
+ *
+ * The functions must not call the emulator while it waits for them: that is a TypeError, and the change is not made. Its `fetch`
+ * may be called, since it begins later.
  */
 export interface EmulatorJournal {
-  /** The lines kept so far. Called once, when the emulator is made. */
+  /**
+   * The lines kept so far. Called once, when the emulator is made. When one of them cannot follow on those before it, such as a
+   * second room with the same id, the constructor throws a TypeError that tells which.
+   */
   read(): string[];
   /** Keeps one more line. */
   append(line: string): void | Promise<void>;
@@ -221,7 +227,8 @@ export declare class RoomsEmulator {
 
   /**
    * Forgets rooms, faults, the last requests, regenerated keys, and that time was put forward; empties the journal.
-   * Returns a promise when the journal does.
+   * Returns a promise when the journal does. Waits for no request: one that is under way, and that nobody awaited before,
+   * may come after it.
    */
   reset(): void | Promise<void>;
 
@@ -251,8 +258,8 @@ export declare class RoomsEmulator {
   exportState(): string;
   /**
    * Takes up a state that was exported, instead of its own. Keys, faults and the last requests stay. Returns a
-   * promise when the journal does.
-   * @throws TypeError that tells which line is wrong; nothing is changed then.
+   * promise when the journal does. Waits for no request, as `reset()`.
+   * @throws TypeError that tells which line is wrong, by itself or after those before it; nothing is changed then.
    */
   importState(state: string): void | Promise<void>;
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { startServer } from "../../emulator/tests/package/server.mjs";
-import { signed, VERSION } from "../../emulator/tests/package/signing.mjs";
+import { signed, user, VERSION } from "../../emulator/tests/package/signing.mjs";
 import { figure, randomness, setting } from "./figures.mjs";
 
 const KILLS = setting("ACS_ROOMS_KILLS", 15);
@@ -21,8 +21,8 @@ const SEED = 20_250_313;
  */
 class KnownRoom {
   constructor() {
-    this.request = { id: randomUUID(), at: new Date().toUTCString(), body: JSON.stringify({ participants: { "8:acs:r_0": {} } }) };
-    this.created = { pstn: false, participants: { "8:acs:r_0": "Attendee" } };
+    this.request = { id: randomUUID(), at: new Date().toUTCString(), body: JSON.stringify({ participants: { [user(0)]: {} } }) };
+    this.created = { pstn: false, participants: { [user(0)]: "Attendee" } };
   }
 
   /** Asks for the creation, again with the same repeatability id. */
@@ -75,7 +75,7 @@ async function work(server, rooms, random) {
         const pstn = !room.state.pstn;
         await room.change(server, { ...room.state, pstn }, "PATCH", "", { pstnDialOutEnabled: pstn }, 200);
       } else {
-        const name = `8:acs:r_${random.below(5)}`;
+        const name = user(random.below(5));
         const role = random.pick(["Presenter", "Consumer", null]);
         const participants = { ...room.state.participants, [name]: role };
         if (role === null) delete participants[name];

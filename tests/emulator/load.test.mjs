@@ -6,7 +6,7 @@ import { createHistogram } from "node:perf_hooks";
 import { test } from "node:test";
 
 import { withServer } from "../../emulator/tests/package/server.mjs";
-import { signed, VERSION } from "../../emulator/tests/package/signing.mjs";
+import { signed, user, VERSION } from "../../emulator/tests/package/signing.mjs";
 import { figure, randomness, residentMegabytes, setting } from "./figures.mjs";
 
 const SECONDS = setting("ACS_ROOMS_LOAD_SECONDS", 5);
@@ -42,15 +42,15 @@ async function client(agent, connectionString, random, until, measure) {
   const actions = {
     async create() {
       const headers = { "repeatability-request-id": randomUUID(), "repeatability-first-sent": new Date().toUTCString() };
-      const answer = await timed("create", 201, "POST", `/rooms${VERSION}`, '{"participants":{"8:acs:r_0":{"role":"Presenter"}}}', headers);
+      const answer = await timed("create", 201, "POST", `/rooms${VERSION}`, `{"participants":{"${user(0)}":{"role":"Presenter"}}}`, headers);
       ids.push(answer.headers.location);
     },
     get: (id) => timed("get", 200, "GET", `/rooms/${id}${VERSION}`),
     update: (id) => timed("update", 200, "PATCH", `/rooms/${id}${VERSION}`, '{"pstnDialOutEnabled":true}'),
     async people(id) {
-      await timed("add", 200, "PATCH", `/rooms/${id}/participants${VERSION}`, '{"participants":{"8:acs:r_1":{},"8:acs:r_0":null}}');
+      await timed("add", 200, "PATCH", `/rooms/${id}/participants${VERSION}`, `{"participants":{"${user(1)}":{},"${user(0)}":null}}`);
       const answer = await timed("participants", 200, "GET", `/rooms/${id}/participants${VERSION}`);
-      assert.deepEqual(JSON.parse(answer.text).value, [{ rawId: "8:acs:r_1", role: "Attendee" }]);
+      assert.deepEqual(JSON.parse(answer.text).value, [{ rawId: user(1), role: "Attendee" }]);
     },
     async list() {
       const { nextLink } = JSON.parse((await timed("list", 200, "GET", `/rooms${VERSION}`)).text);

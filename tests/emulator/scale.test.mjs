@@ -36,7 +36,7 @@ class Asked {
   create() {
     const id = `00000000-0000-4000-8000-${String(this.ids.length).padStart(12, "0")}`;
     const repeatability = [["Repeatability-Request-ID", id], ["Repeatability-First-Sent", new Date().toUTCString()]];
-    this.ids.push(this.json("POST", `/rooms${VERSION}`, '{"participants":{"8:acs:r_0":{}}}', repeatability).id);
+    this.ids.push(this.json("POST", `/rooms${VERSION}`, '{"participants":{"8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-00000000000a":{}}}', repeatability).id);
   }
 
   fill(count) {

@@ -75,7 +75,7 @@ test("one signal ends many calls, of every operation", async () => {
   const controller = new AbortController();
   const options = { abortSignal: controller.signal };
   const id = "99999999999999999";
-  const someone = { communicationUserId: "8:acs:a_b" };
+  const someone = { communicationUserId: "8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-00000000000a" };
   const calls = [
     client.createRoom(options),
     client.updateRoom(id, options),

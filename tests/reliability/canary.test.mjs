@@ -104,7 +104,7 @@ const options = (send) => ({ fetch: noting(send), retryOptions: { retryDelayInMs
 /** Lets every operation run; what it gives or throws is said. */
 async function everything(client, where) {
   const id = "99480215317774646";
-  const user = { communicationUserId: "8:acs:a_b" };
+  const user = { communicationUserId: "8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-00000000000a" };
   const calls = {
     createRoom: () => client.createRoom({ participants: [{ id: user }] }),
     updateRoom: () => client.updateRoom(id, { pstnDialOutEnabled: true }),

@@ -62,7 +62,7 @@ for (const fault of retried) {
   test(`${name}: three in a row are survived, by every operation`, async () => {
     const client = service.client();
     const { id } = await client.createRoom();
-    const participants = [{ id: { communicationUserId: "8:acs:a_b" } }];
+    const participants = [{ id: { communicationUserId: "8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-00000000000a" } }];
     const operations = [
       () => client.createRoom(),
       () => client.updateRoom(id, { pstnDialOutEnabled: true }),

@@ -22,7 +22,7 @@ test('on production, deleting rooms and taking people out of them asks for the n
   await page.keyboard.press('Control+a');
 
   await page.getByTestId('bulk-remove').click();
-  await page.locator('.dialog textarea').fill('8:acs:a_b');
+  await page.locator('.dialog textarea').fill('8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-00000000000a');
   await page.getByTestId('submit').click();
   const alert = page.getByRole('alertdialog');
   await alert.getByText(`This is production: ${PRODUCTION_HOST}`).waitFor();

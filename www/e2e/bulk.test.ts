@@ -186,7 +186,7 @@ for (const backend of BACKENDS) {
         // Beyond what the service accepts for somebody else's identifier.
         await selectAll(surface);
         await bulkAction(surface, 'add');
-        await surface.fill('.dialog textarea', Array.from({ length: 350 }, (_, index) => `8:acs:x_${index}`).join('\n'));
+        await surface.fill('.dialog textarea', Array.from({ length: 350 }, (_, index) => `8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-${String(index).padStart(12, '0')}`).join('\n'));
         await surface.click(testid('submit'));
         await runEnd(surface);
         await closeDialog(surface);

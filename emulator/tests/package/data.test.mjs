@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { run, startServer, startServerWithFullDisk, withServer } from "./server.mjs";
-import { VERSION } from "./signing.mjs";
+import { user, VERSION } from "./signing.mjs";
 
 const ROOMS = `/rooms${VERSION}`;
 const lines = (file) => readFileSync(file, "utf8").split("\n").length - 1;
@@ -165,7 +165,7 @@ testInFolder("what does not fit on the disk is refused with 500 and not made; al
   const server = await startServerWithFullDisk(4, "--data", file, "--full-pages");
   const { id } = await (await server.send("POST", ROOMS, "{}")).json();
   // Too long for what is left of at most 4 kB.
-  const participants = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`8:acs:r_${index}`, {}]));
+  const participants = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [user(index), {}]));
   const refused = await server.send("POST", ROOMS, JSON.stringify({ participants }));
   assert.equal(refused.status, 500);
   assert.equal((await refused.json()).error.code, "EmulatorFailed");

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import { RoomsEmulator } from "../../../target/npm/acs-rooms/dist/emulator-node.js";
-import { signed, VERSION } from "./signing.mjs";
+import { signed, user, VERSION } from "./signing.mjs";
 
 const ROOMS = `/rooms${VERSION}`;
 const UNKNOWN = `/rooms/99480215317774646${VERSION}`;
@@ -31,7 +31,7 @@ test("fetch takes text, URL and Request, and gives a Response", async () => {
   const { emulator } = emulatorAndSend();
   const { fetch } = emulator;
   assert.equal(fetch, emulator.fetch);
-  const [url, init] = signed(emulator.connectionString, "POST", ROOMS, '{"participants":{"8:acs:a_b":{}}}');
+  const [url, init] = signed(emulator.connectionString, "POST", ROOMS, `{"participants":{"${user(1)}":{}}}`);
   const inputs = {
     text: [url, init],
     url: [new URL(url), init],
@@ -202,6 +202,75 @@ test("keys are regenerated one at a time", async () => {
   assert.equal(Buffer.from(fresh.split("accesskey=")[1], "base64").length, 32);
   emulator.reset();
   assert.deepEqual([emulator.connectionString, emulator.secondaryConnectionString], before);
+});
+
+test("constant randomness makes different rooms and different keys", async (t) => {
+  for (const constant of [0, 0.5, 1 - 2 ** -53, 1, -1, NaN, Infinity]) {
+    t.mock.method(Math, "random", () => constant);
+    const { emulator, send } = emulatorAndSend({ fullPages: true });
+    const ids = [];
+    for (let i = 0; i < 20; i++) {
+      ids.push((await send("POST", ROOMS, "{}")).headers.get("location"));
+      if (i % 3 === 0) assert.equal((await send("DELETE", `/rooms/${ids[i]}${VERSION}`)).status, 204);
+    }
+    assert.equal(new Set(ids).size, ids.length, String(ids));
+    const keys = ["primary", "primary", "secondary", "secondary", "primary"].map((which) => emulator.regenerateKey(which));
+    assert.equal(new Set([emulator.connectionString, emulator.secondaryConnectionString, ...keys]).size, 5);
+    assert.equal((await (await emulator.fetch(...signed(keys[4], "GET", ROOMS))).json()).value.length, 13);
+  }
+});
+
+test("a clock and randomness that throw or call back fail the call and change nothing", async (t) => {
+  const { emulator, send } = emulatorAndSend();
+  const state = emulator.exportState();
+  for (const [object, name] of [[Date, "now"], [Math, "random"]]) {
+    for (const [error, act] of [
+      [{ message: "no more" }, () => { throw new Error("no more"); }],
+      [{ name: "TypeError", message: /^The emulator is at work/ }, () => emulator.exportState()],
+    ]) {
+      const request = signed(emulator.connectionString, "POST", ROOMS, "{}");
+      const mocked = t.mock.method(object, name, act);
+      await assert.rejects(emulator.fetch(...request), error, name);
+      mocked.mock.restore();
+      assert.equal(emulator.exportState(), state, name);
+    }
+  }
+  assert.equal((await send("POST", ROOMS, "{}")).status, 201);
+});
+
+test("an imported state whose lines cannot follow on each other is refused by its line", async () => {
+  const { emulator, send } = emulatorAndSend();
+  const id = (await send("POST", ROOMS, "{}")).headers.get("location");
+  const state = emulator.exportState();
+  const [, line] = state.split("\n");
+  for (const [message, wrong] of [
+    [`importState: line 3: room.id: there is a room ${id} already`, `${state}${line}\n`],
+    [`importState: line 4: id: the room ${id} was deleted before`, `${state}{"change":"roomDeleted","id":"${id}"}\n{"change":"participantsUpdated","id":"${id}","participants":{}}\n`],
+    ["importState: line 2: validUntil must not be before validFrom", state.replace(/"validUntil":"20/, '"validUntil":"19')],
+  ]) {
+    assert.throws(() => emulator.importState(wrong), { name: "TypeError", message });
+    assert.equal(emulator.exportState(), state);
+  }
+});
+
+test("reset and importState act between two requests, never in the middle of one", async () => {
+  const { emulator, send } = emulatorAndSend();
+  const rooms = async () => (await (await send("GET", ROOMS)).json()).value.length;
+  const empty = emulator.exportState();
+  for (const begin of [() => emulator.reset(), () => emulator.importState(empty)]) {
+    // It was begun before and reads its body still, so it comes after: a call that nobody waits for.
+    const early = send("POST", ROOMS, "{}");
+    begin();
+    assert.equal((await early).status, 201);
+    assert.equal(await rooms(), 1);
+    // It was done before, and its answer is under way.
+    emulator.injectFault({ kind: "slowHeaders", delayInMs: 30, method: "POST" });
+    const late = send("POST", ROOMS, "{}");
+    while (emulator.faults().length > 0) await new Promise((resolve) => setImmediate(resolve));
+    begin();
+    assert.equal((await late).status, 201);
+    assert.equal(await rooms(), 0);
+  }
 });
 
 test("parallel instances know nothing of each other", async () => {

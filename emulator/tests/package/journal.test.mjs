@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { openBrowserJournal, RoomsEmulator } from "../../../target/npm/acs-rooms/dist/emulator-node.js";
-import { signed, VERSION } from "./signing.mjs";
+import { signed, user, VERSION } from "./signing.mjs";
 
 const ROOMS = `/rooms${VERSION}`;
 
@@ -28,7 +28,7 @@ const count = async (send) => (await (await send("GET", ROOMS)).json()).value.le
 test("carries rooms from one emulator to the next, and is compacted there", async () => {
   const journal = memoryJournal();
   const first = emulatorAndSend(journal);
-  const id = (await first.send("POST", ROOMS, '{"participants":{"8:acs:a_b":{"role":"Presenter"}}}')).headers.get("location");
+  const id = (await first.send("POST", ROOMS, `{"participants":{"${user(1)}":{"role":"Presenter"}}}`)).headers.get("location");
   await first.send("GET", ROOMS);
   assert.equal(journal.lines.length, 1);
   for (const pstnDialOutEnabled of [true, false, true]) {
@@ -40,7 +40,7 @@ test("carries rooms from one emulator to the next, and is compacted there", asyn
   const room = await (await second.send("GET", `/rooms/${id}${VERSION}`)).json();
   assert.equal(room.pstnDialOutEnabled, true);
   const participants = await (await second.send("GET", `/rooms/${id}/participants${VERSION}`)).json();
-  assert.deepEqual(participants, { value: [{ rawId: "8:acs:a_b", role: "Presenter" }] });
+  assert.deepEqual(participants, { value: [{ rawId: user(1), role: "Presenter" }] });
   second.emulator.regenerateKey("primary");
   assert.doesNotMatch(journal.lines.join(), /key/i);
   assert.equal(second.emulator.reset(), undefined);
@@ -56,6 +56,76 @@ test("what is no journal is refused", () => {
   ]) {
     assert.throws(() => new RoomsEmulator({ journal: { ...memoryJournal(), read: () => lines } }), words);
   }
+});
+
+test("a journal whose entries cannot follow on each other is refused, with the entry and what is wrong", async () => {
+  const journal = memoryJournal();
+  const { send } = emulatorAndSend(journal);
+  const ids = [];
+  for (let i = 0; i < 2; i++) ids.push((await send("POST", ROOMS, "{}")).headers.get("location"));
+  const [first, second] = journal.lines;
+  const timeOf = (line) => JSON.parse(line).room.createdAt;
+  for (const [words, lines] of [
+    [`entry 3 .*: room\\.id: there is a room ${ids[0]} already`, [first, second, first]],
+    [`entry 2 .*: room\\.createdAt is that of the room ${ids[0]} too`, [first, second.replace(timeOf(second), timeOf(first))]],
+    [`entry 2 .*: room\\.id: the room ${ids[0]} was deleted before`, [JSON.stringify({ change: "roomDeleted", id: ids[0] }), first]],
+    [`entry 1 .*: id: there is no room ${ids[0]} yet`, [JSON.stringify({ change: "participantsUpdated", id: ids[0], participants: {} })]],
+  ]) {
+    const wrong = { ...memoryJournal(), read: () => lines, replace: () => assert.fail("a refused journal stays as it is") };
+    assert.throws(() => new RoomsEmulator({ journal: wrong }), { name: "TypeError", message: new RegExp(words) }, words);
+  }
+});
+
+test("what a journal calls back gets an error in words, and the change is not made", async () => {
+  const calls = {
+    exportState: (emulator) => emulator.exportState(),
+    importState: (emulator) => emulator.importState('{"journal":"acs-rooms emulator","format":1}\n'),
+    handle: (emulator) => emulator.handle({ method: "GET", target: ROOMS, scheme: "https", headers: [], body: new Uint8Array() }),
+    reset: (emulator) => emulator.reset(),
+    advanceTime: (emulator) => emulator.advanceTime(1),
+    advancedInMs: (emulator) => emulator.advancedInMs,
+    regenerateKey: (emulator) => emulator.regenerateKey("primary"),
+    injectFault: (emulator) => emulator.injectFault({ kind: "status" }),
+    faults: (emulator) => emulator.faults(),
+    clearFaults: (emulator) => emulator.clearFaults(),
+    requests: (emulator) => emulator.requests(),
+    clearRequests: (emulator) => emulator.clearRequests(),
+    endpoint: (emulator) => emulator.endpoint,
+    connectionString: (emulator) => emulator.connectionString,
+    secondaryConnectionString: (emulator) => emulator.secondaryConnectionString,
+    maxBodyInBytes: (emulator) => emulator.maxBodyInBytes,
+  };
+  const members = Object.getOwnPropertyNames(RoomsEmulator.prototype).filter((name) => !["constructor", "fetch", "free", "release", "__destroy_into_raw"].includes(name));
+  assert.deepEqual(Object.keys(calls).sort(), members.sort(), "every member is tried");
+  const atWork = { name: "TypeError", message: /^The emulator is at work: .* Call it once they have returned$/ };
+  for (const [name, call] of Object.entries(calls)) {
+    const journal = memoryJournal();
+    let meddle = false;
+    const meddling = (act) => (...args) => {
+      if (meddle) call(emulator);
+      return act(...args);
+    };
+    const { emulator, send } = emulatorAndSend({ ...journal, append: meddling(journal.append), replace: meddling(journal.replace) });
+    await send("POST", ROOMS, "{}");
+    const before = emulator.exportState();
+    meddle = true;
+    await assert.rejects(send("POST", ROOMS, "{}"), atWork, name);
+    assert.throws(() => emulator.advanceTime(1), atWork, name);
+    assert.throws(() => emulator.reset(), atWork, name);
+    assert.throws(() => emulator.importState(before), atWork, name);
+    meddle = false;
+    assert.equal(emulator.exportState(), before, name);
+    assert.deepEqual([await count(send), journal.lines.length, emulator.faults()], [1, 1, []], name);
+  }
+  // What waits for its turn may be called: it comes after the change.
+  let listed;
+  const journal = memoryJournal();
+  const { emulator, send } = emulatorAndSend({ ...journal, append: (line) => { listed ??= fetch(...list); journal.append(line); } });
+  const { fetch } = emulator;
+  const list = signed(emulator.connectionString, "GET", ROOMS);
+  await send("POST", ROOMS, "{}");
+  assert.equal((await (await listed).json()).value.length, 1);
+  assert.equal(emulator.advancedInMs, 0);
 });
 
 test("what append throws, the request rejects with, and the change is not made", async () => {
@@ -89,6 +159,16 @@ test("with promises, every answer waits for what it may show", async () => {
   await reset;
   assert.equal(journal.lines.length, 0);
   assert.throws(() => emulator.handle({ method: "GET", target: ROOMS, scheme: "https", headers: [], body: new Uint8Array() }), /use fetch/);
+});
+
+test("promises of the journal come to nothing, however many there were", async () => {
+  const journal = memoryJournal();
+  const slow = (act) => async (...args) => act(...args);
+  const { emulator, send } = emulatorAndSend({ ...journal, append: slow((line) => [journal.append(line), "x".repeat(1000)]), replace: slow(journal.replace) });
+  for (let i = 0; i < 50; i++) await send("POST", ROOMS, "{}");
+  assert.equal(await emulator.advanceTime(1), undefined);
+  assert.equal(await emulator.importState(emulator.exportState()), undefined);
+  assert.equal(await emulator.reset(), undefined);
 });
 
 test("once a promise has rejected nothing is answered, until reset", async () => {

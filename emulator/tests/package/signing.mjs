@@ -21,3 +21,6 @@ export function signed(connectionString, method, path, body) {
   }
   return [url.href, { method, headers, body }];
 }
+
+/** The raw id of a user with that number. */
+export const user = (number) => `8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;

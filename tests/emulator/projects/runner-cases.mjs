@@ -39,7 +39,7 @@ export function cases(load) {
     },
     async "a room's life"() {
       const { client } = start();
-      const { id } = await client.createRoom({ participants: [{ id: { communicationUserId: "8:acs:a_b" }, role: "Presenter" }] });
+      const { id } = await client.createRoom({ participants: [{ id: { communicationUserId: "8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-00000000000a" }, role: "Presenter" }] });
       await client.updateRoom(id, { pstnDialOutEnabled: true });
       equal((await client.getRoom(id)).pstnDialOutEnabled, true);
       await client.deleteRoom(id);
