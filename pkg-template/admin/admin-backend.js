@@ -14,16 +14,17 @@ const CONTROLS = ["GET status", "POST time", "POST faults", "DELETE faults", "PO
 /**
  * @param {object} settings
  * @param {string} [settings.connectionString] - of the resource; without it, of an emulator in this process
+ * @param {boolean} [settings.allowInsecureConnection] - to a resource with http: that is not on this machine
  * @param {string} [settings.data] - file in which the emulator keeps its rooms
  * @param {(text: string) => void} settings.warn - gets what is not as it should be
  * @returns `info`, which the page is told; `proxy`, a handler of Requests; `control`, of an emulator here; `close`
  */
-export function openBackend({ connectionString, data, warn }) {
+export function openBackend({ connectionString, allowInsecureConnection, data, warn }) {
   const onError = (error) => warn(error.message);
   const authorize = () => true; // Whoever comes this far has shown the session.
   if (connectionString !== undefined) {
     // First, as it names what is wrong in a connection string.
-    const proxy = createRoomsProxy({ connectionString, basePath: PROXY_PATH, authorize, onError });
+    const proxy = createRoomsProxy({ connectionString, allowInsecureConnection, basePath: PROXY_PATH, authorize, onError });
     const given = parseConnectionString(connectionString).endpoint;
     // The client takes a host alone, too.
     const endpoint = new URL(given.includes("://") ? given : `https://${given}`);

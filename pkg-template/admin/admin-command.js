@@ -14,6 +14,9 @@ Options:
   --port <port>   port to listen on, 0 for any that is free (default ${DEFAULT_PORT}); always on 127.0.0.1
   --emulator      the emulator, whatever ACS_CONNECTION_STRING says
   --data <file>   keep the emulator's rooms in this file (default: in memory only)
+  --allow-insecure-connection
+                  take an ACS_CONNECTION_STRING with http:, which everyone on the way can read and change; for an
+                  emulator in a container or on another machine (this machine's own need no flag)
   --help          show this help
 
 It prints a link that lets one browser in. SIGINT (Ctrl+C) and SIGTERM stop it.
@@ -23,6 +26,7 @@ const FLAGS = {
   port: { type: "string", default: String(DEFAULT_PORT) },
   emulator: { type: "boolean", default: false },
   data: { type: "string" },
+  "allow-insecure-connection": { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 };
 
@@ -40,7 +44,8 @@ function read(args, given) {
   if (connectionString !== undefined && values.data !== undefined && !values.help) {
     throw new Error("--data is for the emulator, and ACS_CONNECTION_STRING names a resource. Add --emulator, or leave --data out.");
   }
-  return { port: Number(values.port), connectionString, data: values.data, help: values.help };
+  const allowInsecureConnection = values["allow-insecure-connection"];
+  return { port: Number(values.port), connectionString, allowInsecureConnection, data: values.data, help: values.help };
 }
 
 async function serve(settings) {
@@ -70,6 +75,9 @@ function target({ kind, endpoint, environment }, { data }) {
 function explain(error, { port, connectionString, data }) {
   const why = explainPort(error, "127.0.0.1", port);
   if (why !== undefined) return why;
-  if (connectionString !== undefined) return `ACS_CONNECTION_STRING: ${error.message}`;
+  // The proxy names an option of its own.
+  if (connectionString !== undefined) {
+    return `ACS_CONNECTION_STRING: ${error.message.replace("set allowInsecureConnection: true", "add --allow-insecure-connection")}`;
+  }
   return data === undefined ? error.message : `${error.message} (--data ${data})`;
 }

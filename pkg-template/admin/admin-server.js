@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import { PROXY_PATH, openBackend } from "./admin-backend.js";
 import { readPage } from "./admin-files.js";
 import { Refusal, Session, refuseForeign } from "./admin-guard.js";
-import { nodeListener } from "./node-listener.js";
+import { sendAnswer } from "./node-answer.js";
+import { toNodeHandler } from "./node-handler.js";
 
 /** Never anything else: the session keeps out programs and pages of this machine, not a network. */
 const HOST = "127.0.0.1";
@@ -26,22 +27,23 @@ const API_HEADERS = {
  * @param {object} settings
  * @param {number} settings.port - 0 takes any that is free
  * @param {string} [settings.connectionString] - of the resource; without it, an emulator in this process
+ * @param {boolean} [settings.allowInsecureConnection] - to a resource with http: that is not on this machine
  * @param {string} [settings.data] - file in which the emulator keeps its rooms
  * @param {(text: string) => void} [settings.warn] - gets what is not as it should be
  * @returns {Promise<{ info: object, url: string, stop: () => Promise<void> }>} with the link that lets a browser in, once
  */
-export async function startAdminServer({ port, connectionString, data, warn = () => {} }) {
+export async function startAdminServer({ port, connectionString, allowInsecureConnection, data, warn = () => {} }) {
   const files = readPage();
   const session = new Session();
-  const backend = openBackend({ connectionString, data, warn });
-  const proxy = nodeListener(backend.proxy);
+  const backend = openBackend({ connectionString, allowInsecureConnection, data, warn });
+  const proxy = toNodeHandler(backend.proxy, { onError: (error) => warn(error.message) });
   const server = createServer((request, response) => {
     const refusal = refuseForeign(request, server.address()?.port);
-    if (refusal !== undefined) return refuse(response, refusal);
+    if (refusal !== undefined) return refuse(request, response, refusal);
     const [path] = request.url.split("?", 1);
     if (!path.startsWith("/api/")) return sendFile(files, path, request, response);
     void api(path, request, response).catch((error) => {
-      if (!response.headersSent) refuse(response, error instanceof Refusal ? error : new Refusal(500, "AdminFailed", error.message));
+      if (!response.headersSent) refuse(request, response, error instanceof Refusal ? error : new Refusal(500, "AdminFailed", error.message));
     });
   });
 
@@ -52,13 +54,13 @@ export async function startAdminServer({ port, connectionString, data, warn = ()
     if (path.startsWith(`${PROXY_PATH}/`)) return proxy(request, response);
     if (path === "/api/connection.json") {
       takeOnly(["GET"], request);
-      return sendJson(response, 200, backend.info);
+      return sendJson(request, response, 200, backend.info);
     }
     const name = `${request.method} ${path.slice("/api/emulator/".length)}`;
     const limit = name === "PUT state" ? MAX_STATE_IN_BYTES : MAX_BODY_IN_BYTES;
     const answer = path.startsWith("/api/emulator/") ? await backend.control?.(name, await read(request, limit)) : undefined;
     if (answer === undefined) throw new Refusal(404, "NotFound", "There is no such path.");
-    response.writeHead(answer.status, { ...API_HEADERS, ...Object.fromEntries(answer.headers) }).end(answer.body);
+    sendAnswer(request, response, { ...answer, headers: [...Object.entries(API_HEADERS), ...answer.headers] });
   }
 
   try {
@@ -70,6 +72,8 @@ export async function startAdminServer({ port, connectionString, data, warn = ()
     backend.close();
     throw error;
   }
+  // A connection that could not be taken does not end the server.
+  server.on("error", (error) => warn(error.message));
   const stop = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
@@ -90,17 +94,17 @@ async function enter(session, request, response) {
   }
   const secret = session.enter(ticket);
   if (secret === undefined) throw new Refusal(403, "TicketNotValid", "The link was used already, or is of an earlier start. Start the command again for another.");
-  sendJson(response, 200, { session: secret });
+  sendJson(request, response, 200, { session: secret });
 }
 
 function sendFile(files, path, request, response) {
   if (!["GET", "HEAD"].includes(request.method)) {
-    return refuse(response, new Refusal(405, "MethodNotAllowed", "Only GET and HEAD.", { allow: "GET, HEAD" }));
+    return refuse(request, response, new Refusal(405, "MethodNotAllowed", "Only GET and HEAD.", { allow: "GET, HEAD" }));
   }
   const file = files.get(path);
-  if (file === undefined) return refuse(response, new Refusal(404, "NotFound", "There is no such path."));
-  response.writeHead(200, { ...file.headers, "content-length": file.body.length });
-  response.end(request.method === "HEAD" ? undefined : file.body);
+  if (file === undefined) return refuse(request, response, new Refusal(404, "NotFound", "There is no such path."));
+  const { headers, body } = file;
+  sendAnswer(request, response, { status: 200, headers: Object.entries({ ...headers, "content-length": body.length }), body });
 }
 
 function takeOnly(methods, { method }) {
@@ -110,18 +114,20 @@ function takeOnly(methods, { method }) {
 async function read(request, limit) {
   const chunks = [];
   let length = 0;
-  for await (const chunk of request) {
+  // What is left of a body that is too long, the answer takes care of.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     length += chunk.length;
-    if (length > limit) throw new Refusal(413, "BodyTooLarge", `The body is longer than ${limit} bytes.`, { connection: "close" });
+    if (length > limit) throw new Refusal(413, "BodyTooLarge", `The body is longer than ${limit} bytes.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function refuse(response, { status, code, message, headers }) {
-  sendJson(response, status, { error: { code, message } }, headers);
+function refuse(request, response, { status, code, message, headers }) {
+  sendJson(request, response, status, { error: { code, message } }, headers);
 }
 
-function sendJson(response, status, value, headers) {
-  response.writeHead(status, { ...API_HEADERS, ...headers, "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(value));
+function sendJson(request, response, status, value, headers) {
+  const all = { ...API_HEADERS, ...headers, "content-type": "application/json; charset=utf-8" };
+  sendAnswer(request, response, { status, headers: Object.entries(all), body: JSON.stringify(value) });
 }

@@ -45,4 +45,6 @@ async function main([name, ...rest]) {
 process.stdout.on("error", (error) => {
   if (error.code !== "EPIPE") process.exitCode = 1;
 });
+// There is nobody left to tell.
+process.stderr.on("error", () => {});
 process.exitCode = await main(process.argv.slice(2));

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
  * @param {string} name - of the command
  * @param {string} help - what `--help` prints
  * @param {() => object} read - gives the settings, `help` among them; what it throws is a wrong call
- * @param {(settings: object) => Promise<number>} serve - gives the exit code
+ * @param {(settings: object) => Promise<number>} serve - gives the exit code; what it throws is told, as a failure
  * @returns {Promise<number>} the exit code
  */
 export async function runCommand(name, help, read, serve) {
@@ -21,7 +21,12 @@ export async function runCommand(name, help, read, serve) {
     process.stdout.write(help);
     return 0;
   }
-  return serve(settings);
+  try {
+    return await serve(settings);
+  } catch (error) {
+    console.error(`acs-rooms ${name}: ${error.message}`);
+    return 1;
+  }
 }
 
 /** The values of the flags, of which `port` is a port. */

@@ -21,6 +21,7 @@ export async function openBrowserJournal(name = "acs-rooms-emulator") {
     database = await open(indexedDB, name);
     lines = await settled(database.transaction(STORE).objectStore(STORE).getAll());
   } catch (error) {
+    database?.close();
     unlock();
     throw error;
   }
@@ -79,7 +80,9 @@ function lock(locks, name) {
     const until = AbortSignal.timeout(PATIENCE_MS);
     locks
       .request(`acs-rooms-emulator:${name}`, { signal: until }, () => new Promise((unlock) => resolve(unlock)))
-      .catch(() => {
+      .catch((error) => {
+        // A browser may refuse for reasons of its own.
+        if (!until.aborted) return reject(error);
         const text = `another page or worker uses the journal '${name}'. Close it, or give another name.`;
         reject(Object.assign(new Error(text), { code: "JOURNAL_IN_USE" }));
       });

@@ -1,12 +1,15 @@
 // Keeps the emulator's changes in a file, one a line. Every line is written before its change is answered, so
 // that the end of the process, at any point, loses nothing that was answered.
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, realpathSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, realpathSync, writeSync } from "node:fs";
 
 import { lockFile } from "./emulator-lock.js";
+import { removeLeftovers, replaceFile } from "./emulator-replace.js";
 
 /** Tells our files from others, and later formats from this. */
 const HEADER = '{"journal":"acs-rooms emulator","format":1}';
 const LINE_END = 10;
+/** To read and write. Whoever puts a link in the place of the file is not followed. */
+const OPEN = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * Opens the file for this process alone.
@@ -14,13 +17,14 @@ const LINE_END = 10;
  * @param {(text: string) => void} warn - gets what was mended
  */
 export function openFileJournal(path, warn) {
-  let file = openSync(path, "a+");
-  closeSync(file);
+  make(path);
   // Two names of one file must not be two locks.
   const real = realpathSync(path);
   const unlock = lockFile(real);
+  let file;
   try {
-    file = openSync(real, "r+");
+    removeLeftovers(real);
+    file = openSync(real, OPEN);
   } catch (error) {
     unlock();
     throw error;
@@ -67,41 +71,73 @@ export function openFileJournal(path, warn) {
         done += writeSync(file, bytes, done, bytes.length - done, end + done);
       }
     } catch (error) {
-      ftruncateSync(file, end);
+      isCut = true;
+      try {
+        mend();
+      } catch {
+        // The next change tries again.
+      }
       throw error;
     }
     end += bytes.length;
   }
 
-  function append(line) {
+  /** Takes off what is no whole line. */
+  function mend() {
     if (isCut) ftruncateSync(file, end);
     isCut = false;
+  }
+
+  function append(line) {
+    mend();
     put(`${lacksLineEnd ? "\n" : ""}${line}\n`);
     lacksLineEnd = false;
   }
 
-  /** Puts a new file in the place of the old: there is always one that is whole. */
   function replace(lines) {
-    const fresh = `${real}.new`;
-    const bytes = Buffer.from([HEADER, ...lines, ""].join("\n"));
-    writeFileSync(fresh, bytes, { flush: true });
+    const text = [HEADER, ...lines, ""].join("\n");
+    let isReplaced = false;
+    // Windows replaces no file that is open.
     closeSync(file);
+    file = undefined;
     try {
-      renameSync(fresh, real);
-      end = bytes.length;
-      isCut = lacksLineEnd = false;
+      isReplaced = replaceFile(real, Buffer.from(text));
     } finally {
-      file = openSync(real, "r+");
+      file = openSync(real, OPEN);
     }
+    if (isReplaced) end = Buffer.byteLength(text);
+    else {
+      // The file is another user's, and stays so. Here a crash can do harm.
+      end = 0;
+      ftruncateSync(file, end);
+      put(text);
+    }
+    isCut = lacksLineEnd = false;
   }
 
   function close() {
-    fsyncSync(file);
-    closeSync(file);
-    unlock();
+    try {
+      if (file !== undefined) closeAfter(file, fsyncSync);
+    } finally {
+      unlock();
+    }
   }
 
   return { read, append, replace, close };
+}
+
+/** Makes the file if there is none. */
+function make(path) {
+  const isFile = closeAfter(openSync(path, "a+"), (file) => fstatSync(file).isFile());
+  if (!isFile) throw new Error("this is no file that could keep rooms. Give another, or the name of one to make.");
+}
+
+function closeAfter(file, action) {
+  try {
+    return action(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Whether a last line without an end is all there: no part of an object in JSON is one itself. */

@@ -38,10 +38,11 @@ export async function startEmulatorServer({ host, port, tls, data, control = fal
     let result;
     try {
       const isControl = path.startsWith("/_emulator/");
-      const body = await read(request, isControl && control ? MAX_STATE_IN_BYTES : emulator.maxBodyInBytes);
-      result = isControl
-        ? controlAnswer(emulator, request, path, body, control)
-        : emulator.handle(asItCame(request, scheme, body));
+      const limit = isControl && control ? MAX_STATE_IN_BYTES : emulator.maxBodyInBytes;
+      const body = await read(request, limit);
+      if (!isControl) result = emulator.handle(asItCame(request, scheme, body));
+      else if (body.length > limit) result = refusal(413, "BodyTooLarge", `The body is longer than ${limit} bytes.`);
+      else result = controlAnswer(emulator, request, path, body, control);
     } catch (error) {
       if (!request.complete) return response.destroy(); // The client went away.
       warn(`${request.method} ${path}: ${error.message}`);
@@ -65,10 +66,12 @@ export async function startEmulatorServer({ host, port, tls, data, control = fal
       journal,
     });
   } catch (error) {
-    journal?.close();
     server.close();
+    journal?.close();
     throw error;
   }
+  // A connection that could not be taken does not end the server.
+  server.on("error", (error) => warn(error.message));
   const stop = async () => {
     await close(server);
     journal?.close();

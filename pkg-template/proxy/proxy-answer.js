@@ -3,7 +3,7 @@
 import { answer, Refusal } from "./proxy-refusal.js";
 import { queryOf } from "./proxy-route.js";
 
-/** `Location` is not among them: it would name the resource, and nothing of the API needs it. */
+/** `Location` is not among them: nothing of the API needs it. */
 export const RESPONSE_HEADERS = [
   "api-supported-versions",
   "date",
@@ -21,22 +21,51 @@ const unreadable = (why) => new Refusal(502, "UpstreamUnreadable", `The service'
 
 /**
  * The answer for the caller.
- * @param upstream - `{ status, headers, bodyAsText }` and, of a success, `request`, as the client tells of it
+ * @param upstream - `{ status, headers, bodyAsText, request }`, as the client tells of it
  * @param {{ route: object, operation: string, basePath: string, roomIds?: string[] }} asked
  */
 export function passOn(upstream, asked, headers) {
   const { status } = upstream;
   // The service has no redirects; one would lead the caller, or what it sends, elsewhere.
   if (status < 200 || status > 599 || (status >= 300 && status < 400)) throw unreadable("is no answer of its API");
+  const hide = hiding(upstream.request.url);
+  const received = new Map(Object.entries(upstream.headers));
   const picked = {};
   for (const name of RESPONSE_HEADERS) {
-    if (Object.hasOwn(upstream.headers, name)) picked[name] = upstream.headers[name];
+    if (received.has(name)) picked[name] = hide(received.get(name));
   }
-  const isJson = /^application\/([\w.-]+\+)?json\b/i.test(upstream.headers["content-type"] ?? "");
+  const isJson = /^application\/([\w.-]+\+)?json\b/i.test(received.get("content-type") ?? "");
   // A gateway's page must not become a page of this origin.
   picked["content-type"] = isJson ? "application/json; charset=utf-8" : "text/plain; charset=utf-8";
   const isPage = status === 200 && asked.operation.startsWith("list");
-  return answer(status, { ...picked, ...headers }, isPage ? pageOf(upstream, asked) : upstream.bodyAsText);
+  const body = isPage ? pageOf(upstream, asked) : upstream.bodyAsText;
+  return answer(status, { ...picked, ...headers }, isJson ? hiddenInJson(body, hide) : hide(body));
+}
+
+/** Takes the host of the resource out of a text. Errors of the service name the URL that was asked for. */
+function hiding(url) {
+  const { hostname } = new URL(url);
+  const host = `${hostname.replace(/[.[\]]/g, "\\$&")}(?::\\d+)?`;
+  // One without a dot may be any word, unless it stands in a URL.
+  const pattern = new RegExp(hostname.includes(".") ? `()${host}` : `(//)${host}(?![\\w.-])`, "gi");
+  return (text) => text.replace(pattern, "$1REDACTED");
+}
+
+/** The same in the texts of a JSON value: names, numbers and punctuation stay as they are. */
+function hiddenInJson(text, hide) {
+  let found = false;
+  const hideIn = (_, value) => {
+    if (typeof value !== "string") return value;
+    const hidden = hide(value);
+    found ||= hidden !== value;
+    return hidden;
+  };
+  try {
+    const value = JSON.parse(text, hideIn);
+    return found ? JSON.stringify(value) : text;
+  } catch {
+    return hide(text);
+  }
 }
 
 /** A page whose link leads to the proxy, with the rooms that may be seen. */

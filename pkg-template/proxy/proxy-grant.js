@@ -1,6 +1,6 @@
 // What `authorize` allows.
 
-import { Refusal } from "./proxy-refusal.js";
+import { NOT_KEPT, Refusal } from "./proxy-refusal.js";
 import { OPERATIONS } from "./proxy-route.js";
 
 const denied = () => new Refusal(403, "NotAuthorized", "The proxy does not allow this operation to the caller.");
@@ -12,22 +12,39 @@ export function checkOperations(list, name) {
   if (unknown !== undefined) throw new TypeError(`${name} has an operation that does not exist; there are ${OPERATIONS.join(", ")}`);
 }
 
+/** Whether `authorize` has answered by itself. Its Response may be of another realm. */
+export function isResponse(grant) {
+  return typeof grant?.status === "number" && typeof grant.arrayBuffer === "function" && typeof grant.headers?.get === "function";
+}
+
+/** What `authorize` answered, as nobody keeps it and as the page may read it. */
+export async function ofAuthorize(response, corsHeaders) {
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(NOT_KEPT)) if (!headers.has(name)) headers.set(name, value);
+  for (const [name, value] of Object.entries(corsHeaders)) {
+    if (name === "vary") headers.append(name, value);
+    else headers.set(name, value);
+  }
+  const { status, statusText } = response;
+  const body = await response.arrayBuffer();
+  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+}
+
 /**
- * Asks whether the operation may be done. Anything but a clear yes is a no.
+ * What a grant opens. Anything but a clear yes is a no.
  * @returns the ids of the rooms that may be seen, or undefined for all
  */
-export async function visibleRooms(authorize, request, asked) {
-  const grant = await authorize(request, asked);
+export function visibleRooms(grant, operation, roomId) {
   if (grant === true) return undefined;
   if (grant === false || grant === undefined || grant === null) throw denied();
-  if (typeof grant !== "object") throw new TypeError("authorize must return true, false or { operations, roomIds? }");
+  if (typeof grant !== "object") throw new TypeError("authorize must return true, false, { operations, roomIds? } or a Response");
   const { operations, roomIds } = grant;
   checkOperations(operations, "operations, which authorize returned,");
   // Only the absent property means all rooms: `roomIds: session.roomIds` of a session that has none must not open all.
   if ("roomIds" in grant && !Array.isArray(roomIds)) {
     throw new TypeError("roomIds, which authorize returned, must be an array of room ids; leave the property out for all rooms");
   }
-  if (!operations.includes(asked.operation)) throw denied();
-  if (asked.roomId !== undefined && roomIds !== undefined && !roomIds.includes(asked.roomId)) throw denied();
+  if (!operations.includes(operation)) throw denied();
+  if (roomId !== undefined && roomIds !== undefined && !roomIds.includes(roomId)) throw denied();
   return roomIds;
 }

@@ -52,14 +52,20 @@ export function refuseForeign(headers, url, cors) {
   // Behind a server that ends TLS, the scheme that arrives here is not the page's.
   const isOwn = origin === null || origin === url.origin || (site === "same-origin" && origin.replace(/^https?:\/\//, "") === url.host);
   const isOwnSite = site === null || site === "same-origin" || (site === "none" && origin === null);
-  if (!isOwn || !isOwnSite) throw new Refusal(403, "CrossSiteRequest", "The proxy takes no requests from pages of other origins.");
+  if (isOwn && isOwnSite) return;
+  const page = isOrigin(origin) ? `This one is of a page of ${origin}, and was sent to ${url.origin}` : "This one was caused by another site";
+  throw new Refusal(
+    403,
+    "CrossSiteRequest",
+    `The proxy takes no requests from pages of other origins. ${page}. If that page is yours, see that what stands before the proxy leaves the Host header as it is (no changeOrigin), or name the page's origin in cors.origins.`,
+  );
 }
 
 /** Answers the question that a browser asks before a page's request to another origin. */
 export function preflight({ headers }, route, cors) {
   const isAsked = cors.origins.includes(headers.get("origin")) && headers.has("access-control-request-method");
   const methods = Object.keys(route.methods).join(", ");
-  if (!isAsked) throw new Refusal(405, "UnknownMethod", "The proxy has no such method on this path.", { allow: methods });
+  if (!isAsked) throw new Refusal(405, "UnknownMethod", "The proxy has no such method on this path.", { headers: { allow: methods } });
   return answer(204, {
     ...corsHeaders(headers.get("origin"), cors),
     "access-control-allow-methods": methods,

@@ -3,7 +3,10 @@
 import { Refusal } from "./proxy-refusal.js";
 import { PATCH_PARTICIPANTS } from "./proxy-route.js";
 
-const CONTENT_TYPES = { POST: "application/json", PATCH: "application/merge-patch+json" };
+const CONTENT_TYPES = new Map([
+  ["POST", "application/json"],
+  ["PATCH", "application/merge-patch+json"],
+]);
 
 /** What is passed on, and that is all: no credential, no cookie, no address of the caller. */
 export const REQUEST_HEADERS = [
@@ -20,7 +23,7 @@ export function headersOf({ method, headers }) {
   for (const name of ["x-http-method", "x-http-method-override", "x-method-override"]) {
     if (headers.has(name)) throw new Refusal(400, "InvalidHeader", "The proxy takes no method but the request's own.");
   }
-  const type = CONTENT_TYPES[method];
+  const type = CONTENT_TYPES.get(method);
   const picked = type === undefined ? {} : { "content-type": type };
   for (const name of REQUEST_HEADERS) {
     const value = headers.get(name);
@@ -38,7 +41,7 @@ export function headersOf({ method, headers }) {
  * makes of it, so that it cannot read anything else in it than was checked here.
  */
 export async function bodyOf(request, limit) {
-  const type = CONTENT_TYPES[request.method];
+  const type = CONTENT_TYPES.get(request.method);
   const { headers } = request;
   if (type !== undefined) {
     const [given, charset = "charset=utf-8"] = (headers.get("content-type") ?? "").toLowerCase().split(/\s*;\s*/);
@@ -65,29 +68,44 @@ async function bytesOf(request, limit) {
       : new Refusal(413, "BodyTooLarge", `The body is longer than ${limit} bytes.`);
   if (Number(request.headers.get("content-length")) > limit) throw tooLarge();
   if (request.body === null) return new Uint8Array();
+  // That is the server's mistake, of which the caller knows nothing.
+  if (request.bodyUsed || request.body?.locked) {
+    throw new Refusal(500, "BodyConsumed", "The body was read before the request reached the proxy. Give the proxy the request first, or a clone of it.");
+  }
   const chunks = [];
   let length = 0;
   // Some browsers cannot read the body of a Request in pieces.
-  if (request.body === undefined) chunks.push(new Uint8Array(await request.arrayBuffer()));
-  else {
-    const reader = request.body.getReader();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      chunks.push(read.value);
-      length += read.value.byteLength;
-      if (length > limit) {
-        reader.cancel().catch(() => {});
-        throw tooLarge();
-      }
-    }
+  const pieces = request.body === undefined ? [new Uint8Array(await ofCaller(request.arrayBuffer()))] : piecesOf(request.body.getReader());
+  for await (const piece of pieces) {
+    chunks.push(piece);
+    length += piece.byteLength;
+    if (length > limit) throw tooLarge();
   }
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
-  if (bytes.length > limit) throw tooLarge();
+  const bytes = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, at);
     at += chunk.byteLength;
   }
   return bytes;
+}
+
+/** The pieces of a body. Whoever stops before the end, stops the sender. */
+async function* piecesOf(reader) {
+  try {
+    for (let read = await ofCaller(reader.read()); !read.done; read = await ofCaller(reader.read())) yield read.value;
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** What fails while a body arrives is the caller's connection. */
+async function ofCaller(reading) {
+  try {
+    return await reading;
+  } catch {
+    throw new Refusal(400, "InvalidBody", "The body broke off.");
+  }
 }
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -16,18 +16,29 @@ export const OPERATIONS = ROUTES.flatMap(({ methods }) => Object.values(methods)
 
 /** The route of a path below the proxy's base: `{ path, roomId, methods }`. */
 export function routeOf(pathname, basePath) {
-  const path = pathname.startsWith(basePath) ? pathname.slice(basePath.length) : "";
+  const isBelow = pathname.startsWith(`${basePath}/`);
+  const path = isBelow ? pathname.slice(basePath.length) : "";
   for (const { pattern, methods } of ROUTES) {
     const found = pattern.exec(path);
     if (found) return { path, roomId: found[1], methods };
   }
-  throw new Refusal(404, "UnknownPath", "The proxy has no such path.");
+  throw new Refusal(404, "UnknownPath", isBelow ? unknownBelow(basePath) : notBelow(pathname, basePath));
+}
+
+const unknownBelow = (basePath) =>
+  `The proxy has no such path. Below ${basePath || "the root"} it has /rooms, /rooms/{id} and /rooms/{id}/participants.`;
+
+/** Most often a request that was led astray. */
+function notBelow(pathname, basePath) {
+  // A longer one, or one with other letters, is no mistake.
+  const seen = /^[\w/.~-]{1,200}$/.test(pathname) ? pathname : "another path";
+  return `The proxy is at ${basePath}, and was asked for ${seen}. If it should answer there, give that as its basePath; if something before it cuts the path short, let that pass it on whole.`;
 }
 
 /** The operations that a method may mean on a route. */
 export function operationsOf(method, { methods }) {
   if (Object.hasOwn(methods, method)) return methods[method];
-  throw new Refusal(405, "UnknownMethod", "The proxy has no such method on this path.", { allow: Object.keys(methods).join(", ") });
+  throw new Refusal(405, "UnknownMethod", "The proxy has no such method on this path.", { headers: { allow: Object.keys(methods).join(", ") } });
 }
 
 /** Dated versions, as the service has had so far. */

@@ -4,11 +4,12 @@
 // only the proxy can put right is done at once by the client's loop here: a wrong clock, a token that was challenged.
 
 import { passOn } from "./proxy-answer.js";
-import { checkOperations, visibleRooms } from "./proxy-grant.js";
+import { checkOperations, isResponse, ofAuthorize, visibleRooms } from "./proxy-grant.js";
 import { corsHeaders, preflight, readCors, refuseForeign } from "./proxy-origin.js";
-import { Refusal } from "./proxy-refusal.js";
+import { abandoned, failed, Refusal } from "./proxy-refusal.js";
 import { bodyOf, headersOf, operationOf } from "./proxy-request.js";
 import { OPERATIONS, operationsOf, queryOf, routeOf } from "./proxy-route.js";
+import { send, watched } from "./proxy-upstream.js";
 
 /** A create with 350 participants has about 35 kB. */
 const MAX_BODY_IN_BYTES = 256 * 1024;
@@ -18,15 +19,18 @@ const TIMEOUT_IN_MS = 30_000;
 export function proxyOver(RoomsClient) {
   return function createRoomsProxy(options) {
     const settings = read(options);
-    const client = makeClient(RoomsClient, options);
+    const resource = makeResource(RoomsClient, options);
     return async function proxy(request) {
       let headers = {};
       try {
         const url = new URL(request.url);
         headers = corsHeaders(request.headers.get("origin"), settings.cors);
-        return await handle(client, settings, request, url, headers);
+        return await handle(resource, settings, request, url, headers);
       } catch (error) {
-        return refusalOf(error, request, settings.onError).toResponse(headers);
+        const refusal = refusalOf(error, request);
+        if ("cause" in refusal) tell(settings.onError, refusal.cause);
+        else if (refusal.status === 500) tell(settings.onError, refusal);
+        return refusal.toResponse(headers);
       }
     };
   };
@@ -46,16 +50,19 @@ function read(options) {
   return { authorize, allow: [...allow], basePath: basePath.replace(/\/$/, ""), cors: readCors(cors), maxBodyInBytes, onError };
 }
 
-function makeClient(RoomsClient, options) {
-  const { connectionString, endpoint, credential, requestTimeoutInMs = TIMEOUT_IN_MS } = options;
+/** The client that signs, and which errors come out of its credential. */
+function makeResource(RoomsClient, options) {
+  const { connectionString, endpoint, requestTimeoutInMs = TIMEOUT_IN_MS } = options;
   const { fetch, allowInsecureConnection, onRequest, onResponse } = options;
   const clientOptions = { fetch, allowInsecureConnection, onRequest, onResponse, requestTimeoutInMs, retryOptions: { maxRetries: 0 } };
   const isString = connectionString !== undefined;
   if (isString === (endpoint !== undefined)) throw new TypeError("give connectionString, or endpoint and credential");
-  return isString ? new RoomsClient(connectionString, clientOptions) : new RoomsClient(endpoint, credential, clientOptions);
+  const { credential, threw } = watched(options.credential);
+  const client = isString ? new RoomsClient(connectionString, clientOptions) : new RoomsClient(endpoint, credential, clientOptions);
+  return { client, threw };
 }
 
-async function handle(client, { authorize, allow, basePath, cors, maxBodyInBytes }, request, url, headers) {
+async function handle(resource, { authorize, allow, basePath, cors, maxBodyInBytes }, request, url, headers) {
   refuseForeign(request.headers, url, cors);
   const route = routeOf(url.pathname, basePath);
   if (request.method === "OPTIONS") return preflight(request, route, cors);
@@ -68,39 +75,20 @@ async function handle(client, { authorize, allow, basePath, cors, maxBodyInBytes
   const text = body === undefined ? "" : JSON.stringify(body);
   if (!allow.includes(operation)) throw new Refusal(403, "OperationNotAllowed", "The proxy does not offer this operation.");
   const { roomId } = route;
-  const roomIds = await visibleRooms(authorize, request, {
-    operation,
-    ...(roomId !== undefined && { roomId }),
-    ...(body !== undefined && { body }),
-  });
+  const asked = { operation, ...(roomId !== undefined && { roomId }), ...(body !== undefined && { body }) };
+  const grant = await authorize(request, asked);
+  if (isResponse(grant)) return ofAuthorize(grant, headers);
+  const roomIds = visibleRooms(grant, operation, roomId);
   const relayed = { method: request.method, path: route.path + query, body: text };
-  const upstream = await send(client, relayed, customHeaders, request.signal);
+  const upstream = await send(resource, relayed, customHeaders, request.signal);
   return passOn(upstream, { route, operation, basePath, roomIds }, headers);
 }
 
-/** The service's answer, whatever its status; rejects when there is none. */
-async function send(client, relayed, customHeaders, abortSignal) {
-  let upstream;
-  const onResponse = (response) => {
-    upstream = response;
-  };
-  try {
-    await client.relay(relayed, { abortSignal, requestOptions: { customHeaders }, onResponse });
-  } catch (error) {
-    if (error?.response === undefined) throw error;
-    return error.response;
-  }
-  return upstream;
-}
-
-/** What the caller hears of an error. Of those that are not its own it hears no details; `onError` does. */
-function refusalOf(error, { signal }, onError) {
+/** Whatever has not said what it means for the caller is the proxy's own trouble: what `authorize` throws, too. */
+function refusalOf(error, request) {
   if (error instanceof Refusal) return error;
-  if (signal?.aborted) return new Refusal(499, "RequestAborted", "The caller went away.");
-  tell(onError, error);
-  if (error?.name === "AbortError") return new Refusal(504, "UpstreamTimeout", "The service did not answer in time.");
-  if (error?.code === "REQUEST_SEND_ERROR") return new Refusal(502, "UpstreamUnreachable", "The service cannot be reached.");
-  return new Refusal(500, "ProxyFailed", "The proxy failed.");
+  // What `authorize` waited for may have ended because the caller went away.
+  return request?.signal?.aborted && error?.name === "AbortError" ? abandoned() : failed(error);
 }
 
 /** A hook may throw or reject; the answer goes out. */

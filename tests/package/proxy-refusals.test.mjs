@@ -194,7 +194,9 @@ test("each is refused, and none reaches the service or asks authorize", async (t
       const named = headers?.origin === NAMED;
       assert.equal(response.headers.get("access-control-allow-origin"), named ? NAMED : null);
       if (status === 405) assert.match(response.headers.get("allow"), /^[A-Z]+(, [A-Z]+)*$/);
-      assert.ok(!/evil|accesskey|emulator\.localhost/i.test(text), text);
+      // Of what the caller sent only its origin is told again, and its path.
+      const told = code === "CrossSiteRequest" ? text.replaceAll(headers.origin ?? "-", "") : text;
+      assert.ok(!/evil|accesskey|emulator\.localhost/i.test(told), text);
     });
   }
   assert.ok(Object.keys(refused).length >= 100, `${Object.keys(refused).length} requests`);
@@ -249,15 +251,15 @@ const crlf = (...lines) => lines.join("\r\n");
 const raw = {
   "a path that climbs": [404, crlf(`GET /api/rooms/../../keys?${VERSION} HTTP/1.1`, "Host: app.example", "", "")],
   "two slashes and a host": [404, crlf(`GET //evil.example/api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "", "")],
-  "a whole address": [404, crlf(`GET http://evil.example/api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "", "")],
+  "a whole address": [400, crlf(`GET http://evil.example/api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "", "")],
   "a backslash": [404, crlf(`GET /api/rooms/..\\..\\keys?${VERSION} HTTP/1.1`, "Host: app.example", "", "")],
   "an @ before the path": [400, crlf(`GET @evil.example/api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "", "")],
   "a method that no Request has": [400, crlf(`TRACE /api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "", "")],
   "a host that is none": [400, crlf(`GET /api/rooms?${VERSION} HTTP/1.1`, "Host: app example", "", "")],
   "a length and pieces": [400, crlf(`POST /api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "Content-Type: application/json", "Content-Length: 2", "Transfer-Encoding: chunked", "", "0", "", "")],
   "a line break in a header": [400, crlf(`GET /api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "x-ms-client-request-id: a\rAuthorization: b", "", "")],
-  "two origins": [403, crlf(`GET /api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "Origin: http://app.example", "Origin: http://evil.example", "", "")],
-  "two content types": [415, crlf(`POST /api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "Content-Type: application/json", "Content-Type: text/plain", "Content-Length: 2", "", "{}")],
+  "two origins": [400, crlf(`GET /api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "Origin: http://app.example", "Origin: http://evil.example", "", "")],
+  "two content types": [400, crlf(`POST /api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "Content-Type: application/json", "Content-Type: text/plain", "Content-Length: 2", "", "{}")],
   "a long body in pieces": [413, crlf(`POST /api/rooms?${VERSION} HTTP/1.1`, "Host: app.example", "Content-Type: application/json", "Transfer-Encoding: chunked", "", `5000\r\n${" ".repeat(0x5000)}`, "0", "", "")],
   "a delete with pieces": [400, crlf(`DELETE /api/rooms/${ROOM}?${VERSION} HTTP/1.1`, "Host: app.example", "Transfer-Encoding: chunked", "", "2\r\n{}", "0", "", "")],
 };

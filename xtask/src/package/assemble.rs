@@ -8,10 +8,10 @@ use std::path::Path;
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Modules that also exist for `require`.
-const COMMON_JS: [&str; 3] = ["client-inline", "emulator-inline", "proxy"];
+const COMMON_JS: [&str; 4] = ["client-inline", "emulator-inline", "proxy", "node-handler"];
 
 /// Entries whose types also exist for `require`.
-const COMMON_JS_TYPES: [&str; 3] = ["index", "emulator", "proxy"];
+const COMMON_JS_TYPES: [&str; 4] = ["index", "emulator", "proxy", "node-handler"];
 
 /// A package folder with everything that is only copied. Before the wasm, so that what is missing is known at once.
 pub fn start(package: &Path) -> Result<()> {

@@ -1,0 +1,63 @@
+/**
+ * The proxy in Node's own server, and in the frameworks on top of it: Express, Fastify, Connect, Next.js pages.
+ *
+ * ```js
+ * import { createServer } from "node:http";
+ * import { createRoomsProxy } from "acs-rooms/proxy";
+ * import { toNodeHandler } from "acs-rooms/proxy/node";
+ *
+ * const proxy = createRoomsProxy({ connectionString, basePath: "/api/rooms-proxy", authorize });
+ * createServer(toNodeHandler(proxy)).listen(3000);
+ * ```
+ *
+ * @packageDocumentation
+ */
+
+/** A request of Node: `http.IncomingMessage`, `http2.Http2ServerRequest`, or what a framework makes of them. */
+export interface NodeRequest {
+  method?: string | undefined;
+  url?: string | undefined;
+  /** The whole path, where a framework has cut `url` short. The proxy's `basePath` is part of it. */
+  originalUrl?: string | undefined;
+  headers: { [name: string]: string | string[] | undefined };
+  /** What a parser of bodies has made of the body: text, bytes, or the value of its JSON. */
+  body?: unknown;
+  on(event: string, listener: (...args: any[]) => void): unknown;
+}
+
+/** An answer of Node: `http.ServerResponse`, `http2.Http2ServerResponse`, or what a framework makes of them. */
+export interface NodeResponse {
+  statusCode: number;
+  setHeader(name: string, value: string | readonly string[]): unknown;
+  end(...args: never[]): unknown;
+}
+
+/** Options of {@link toNodeHandler}. */
+export interface NodeHandlerOptions {
+  /**
+   * Hears of what is the server's mistake and not the caller's: that the body was read before and is nowhere to be
+   * found, what a handler that is no proxy throws, an answer that cannot be sent. What `authorize` throws, and why the
+   * service did not answer, the `onError` of the proxy hears.
+   */
+  onError?: ((error: unknown) => unknown) | undefined;
+}
+
+/**
+ * Makes a listener for `http.createServer`, `https.createServer` and `http2.createSecureServer`, which is a handler of
+ * Express, Connect and the like as well.
+ *
+ * - Mounted below a path (`app.use("/api/rooms-proxy", …)`), it takes the path as the caller wrote it: the `basePath` of
+ *   the proxy is the path where it is mounted.
+ * - Behind a parser of bodies it writes the body anew from `request.body`. Is it not there either, it answers 500
+ *   `BodyConsumed` and says what to do.
+ * - When the caller goes away, the Request's `signal` aborts, and with it what the proxy has sent to the service.
+ * - An answer that comes before the body was read reaches the caller, and closes the connection.
+ *
+ * The promise of a call is fulfilled when the answer has been handed to Node; it never rejects.
+ *
+ * @param handler - what `createRoomsProxy` returned, or any other handler of Requests
+ */
+export declare function toNodeHandler(
+  handler: (request: Request) => Response | Promise<Response>,
+  options?: NodeHandlerOptions | undefined,
+): (request: NodeRequest, response: NodeResponse) => Promise<void>;
