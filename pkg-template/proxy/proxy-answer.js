@@ -46,8 +46,8 @@ export function passOn(upstream, asked, headers) {
 function hiding(url) {
   const { hostname } = new URL(url);
   const host = `${hostname.replace(/[.[\]]/g, "\\$&")}(?::\\d+)?`;
-  // One without a dot may be any word, unless it stands in a URL.
-  const pattern = new RegExp(hostname.includes(".") ? `()${host}` : `(//)${host}(?![\\w.-])`, "gi");
+  // A word is the resource's only in a URL.
+  const pattern = new RegExp(/^[\w-]+$/.test(hostname) ? `(//)${host}(?![\\w.-])` : `()${host}`, "gi");
   return (text) => text.replace(pattern, "$1REDACTED");
 }
 

@@ -219,7 +219,6 @@ test("a right for one room is a right for no other, and the list shows no other"
 });
 
 test("what authorize may answer", async () => {
-  const thrown = new Error("canary: no database");
   for (const [what, grant, status] of [
     ["true", true, 200],
     ["all rights", { operations: Object.keys(calls) }, 200],
@@ -237,20 +236,57 @@ test("what authorize may answer", async () => {
     ["rooms that are null", { operations: ["listRooms"], roomIds: null }, 500],
     ["rooms that are undefined", { operations: ["listRooms"], roomIds: undefined }, 500],
     ["operations that are undefined", { operations: undefined, roomIds: [] }, 500],
-    ["an error", thrown, 500],
+    ["a network error", Response.error(), 500],
+    ["a Response that was read", await readResponse(), 500],
+    ["an object that looks like a Response by half", { status: 200, headers: new Headers() }, 500],
   ]) {
-    const authorize = async () => {
-      if (grant === thrown) throw thrown;
-      return grant;
-    };
+    const authorize = async () => grant;
     const { proxy, sent, errors } = setUp(names, { authorize });
     const response = await proxy(ask(`/rooms?${VERSION}`));
     assert.equal(response.status, status, what);
     assert.equal(sent.length, status === 200 ? 1 : 0, what);
     assert.equal(errors.length, status === 500 ? 1 : 0, what);
-    if (grant === thrown) assert.equal(errors[0], thrown);
     assert.ok(!(await response.text()).includes("canary"), what);
   }
+});
+
+async function readResponse() {
+  const response = new Response("canary");
+  await response.text();
+  return response;
+}
+
+test("authorize may answer by itself", async () => {
+  for (const [what, make, status, text, wanted] of [
+    ["who are you?", () => Response.json({ error: { code: "SignIn", message: "Sign in." } }, { status: 401, headers: { "www-authenticate": "Bearer" } }), 401, /"SignIn"/, { "www-authenticate": "Bearer" }],
+    ["nothing more", () => new Response(null, { status: 204 }), 204, /^$/, {}],
+    ["a success", () => Response.json({ value: [] }), 200, /"value"/, {}],
+    ["a way to the login", () => Response.redirect("https://app.example/login"), 302, /^$/, { location: "https://app.example/login" }],
+    ["one that may be kept", () => new Response("later", { status: 503, headers: { "cache-control": "max-age=1", "retry-after": "5" } }), 503, /later/, { "cache-control": "max-age=1", "retry-after": "5" }],
+    ["cookies", () => new Response("", { status: 401, headers: [["set-cookie", "a=1"], ["set-cookie", "b=2"]] }), 401, /^$/, { "set-cookie": "a=1, b=2" }],
+    ["of another realm", () => otherRealm(new Response("who?", { status: 401, headers: { vary: "Cookie" } })), 401, /who/, { vary: "Cookie, Origin" }],
+  ]) {
+    for (const authorize of [make, async () => make()]) {
+      const { proxy, sent, errors } = setUp(names, { authorize, cors: { origins: ["https://console.example"], credentials: true } });
+      const response = await proxy(ask(`/rooms?${VERSION}`, { headers: { origin: "https://console.example" } }));
+      assert.equal(response.status, status, what);
+      assert.match(await response.text(), text, what);
+      const expected = { "cache-control": "no-store", "x-content-type-options": "nosniff", "access-control-allow-origin": "https://console.example", "access-control-allow-credentials": "true", vary: "Origin", ...wanted };
+      for (const [name, value] of Object.entries(expected)) assert.equal(response.headers.get(name), value, `${what}: ${name}`);
+      assert.deepEqual([sent.length, errors.length], [0, 0], what);
+    }
+  }
+  const { client } = setUp(names, { authorize: () => Response.json({ error: { code: "SignIn", message: "Sign in." } }, { status: 401 }) });
+  const error = await rejectionOf(client.getRoom("99480215317774646"));
+  assert.deepEqual([error.statusCode, error.code, error.message], [401, "SignIn", "Sign in."]);
+});
+
+/** The same, but of no class of this realm. */
+const otherRealm = (response) => ({
+  status: response.status,
+  statusText: response.statusText,
+  headers: response.headers,
+  arrayBuffer: () => response.arrayBuffer(),
 });
 
 test("options that cannot be right are refused at once, without the key", () => {
@@ -477,6 +513,135 @@ test("a gateway's page does not become a page of the proxy's origin", async () =
   assert.equal(response.status, 502);
   assert.equal(response.headers.get("content-type"), "text/plain; charset=utf-8");
   assert.match(await response.text(), /</);
+});
+
+/** What people's code may throw: among it what the proxy's own client throws, and what looks like an answer. */
+function thrownThings() {
+  const restError = (fields) => Object.assign(new names.RestError("canary"), fields);
+  return {
+    "an error": new Error("canary"),
+    "an abort": Object.assign(new Error("canary"), { name: "AbortError" }),
+    "the platform's abort": new DOMException("canary", "AbortError"),
+    "the platform's time limit": new DOMException("canary", "TimeoutError"),
+    "a lost connection of another client": restError({ code: "REQUEST_SEND_ERROR" }),
+    "a lost connection, by its code": Object.assign(new Error("canary"), { code: "ECONNREFUSED" }),
+    "an answer of another service": restError({ statusCode: 200, response: { status: 200, headers: {}, bodyAsText: "canary" }, request: { url: "https://x.example" } }),
+    "an error that has one": Object.assign(new Error("canary"), { response: { status: 200, headers: {}, bodyAsText: "canary" } }),
+    "an error of a status": Object.assign(new Error("canary"), { status: 200, code: "canary", headers: {}, toResponse: () => new Response("canary") }),
+    "a Response": new Response("canary"),
+    "a TypeError": new TypeError("canary"),
+    "a frozen error": Object.freeze(new Error("canary")),
+    "a text": "canary",
+    "a symbol": Symbol("canary"),
+    "a number": 504,
+    "undefined": undefined,
+    "null": null,
+    "true": true,
+    "an object": { response: { status: 200 }, name: "AbortError" },
+    "a function": () => "canary",
+    "what cannot be looked at": new Proxy({}, { get: () => { throw new Error("canary"); }, has: () => { throw new Error("canary"); } }),
+  };
+}
+
+test("whatever is thrown is told apart by where it was thrown", async () => {
+  const endpoint = "https://contoso.example";
+  for (const [what, thrown] of Object.entries(thrownThings())) {
+    const fail = () => { throw thrown; };
+    const places = {
+      authorize: [500, "ProxyFailed", { authorize: fail }],
+      "authorize, later": [500, "ProxyFailed", { authorize: async () => fail() }],
+      "the token": [500, "ProxyFailed", { endpoint, credential: { getToken: fail } }],
+      "the token, later": [500, "ProxyFailed", { endpoint, credential: { getToken: async () => fail() } }],
+      fetch: [502, "UpstreamUnreachable", { fetch: fail }],
+      "fetch, later": [502, "UpstreamUnreachable", { fetch: async () => fail() }],
+    };
+    for (const [where, [status, code, options]] of Object.entries(places)) {
+      const { proxy, sent, errors } = setUp(names, options);
+      const response = await proxy(ask(`/rooms?${VERSION}`));
+      const text = await response.text();
+      assert.deepEqual([response.status, JSON.parse(text).error.code], [status, code], `${what} by ${where}`);
+      assert.ok(!text.includes("canary"));
+      assert.equal(sent.length, status === 502 ? 1 : 0, `${what} by ${where}`);
+      assert.equal(errors.length, 1, `${what} by ${where}`);
+      if (where.startsWith("authorize")) assert.equal(errors[0], thrown, what);
+    }
+    let isBroken = false;
+    const key = { get key() { if (isBroken) throw thrown; return "Y2FuYXJ5LWtleQ=="; } };
+    const { proxy, sent, errors } = setUp(names, { endpoint, credential: key, fetch: async () => Response.json({ value: [] }) });
+    assert.equal((await proxy(ask(`/rooms?${VERSION}`))).status, 200);
+    isBroken = true;
+    assert.equal((await proxy(ask(`/rooms?${VERSION}`))).status, 500, `${what} by the key`);
+    assert.deepEqual([sent.length, errors.length], [1, 1]);
+    for (const hook of [fail, async () => fail(), () => ({ then: fail }), () => ({ get then() { return fail(); } })]) {
+      const deaf = setUp(names, { onRequest: hook, onResponse: hook, onError: hook, authorize: ({ headers }) => headers.has("x-fail") ? fail() : true });
+      assert.equal((await deaf.proxy(ask(`/rooms?${VERSION}`))).status, 200, `${what} by a hook`);
+      assert.equal((await deaf.proxy(ask(`/rooms?${VERSION}`, { headers: { "x-fail": "1" } }))).status, 500, `${what} by a hook`);
+    }
+  }
+});
+
+test("a caller that is gone is no trouble of the proxy, whoever notices", async () => {
+  for (const options of [
+    { authorize: async ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))) },
+    { fetch: async (url, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))) },
+    { endpoint: "https://contoso.example", credential: { getToken: async (scope, { abortSignal }) => new Promise((_, reject) => abortSignal.addEventListener("abort", () => reject(abortSignal.reason))) } },
+  ]) {
+    const { proxy, errors } = setUp(names, options);
+    const controller = new AbortController();
+    const answered = proxy(ask(`/rooms?${VERSION}`, { signal: controller.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    controller.abort();
+    assert.deepEqual([(await answered).status, errors], [499, []]);
+  }
+});
+
+test("a body that breaks off is the caller's trouble", async () => {
+  const { proxy, sent, errors } = setUp(names);
+  const body = new ReadableStream({ pull(controller) { controller.error(new Error("canary")); } });
+  const response = await proxy(ask(`/rooms?${VERSION}`, { method: "POST", headers: { "content-type": "application/json" }, body, duplex: "half" }));
+  const text = await response.text();
+  assert.deepEqual([response.status, JSON.parse(text).error.code], [400, "InvalidBody"]);
+  assert.ok(!text.includes("canary"));
+  assert.deepEqual([sent, errors], [[], []]);
+});
+
+test("what is no request gets an answer, too", async () => {
+  const { proxy } = setUp(names);
+  for (const nonsense of [undefined, null, 1, "GET /", {}, { url: "https://app.example/api/rooms" }, { url: "x", headers: new Headers() }, { get url() { throw new Error("canary"); } }]) {
+    const response = await proxy(nonsense);
+    assert.equal(response.status, 500);
+    assert.ok(!(await response.text()).includes("canary"));
+  }
+});
+
+test("where the resource is stays in the proxy: its host is in no body and no header", async () => {
+  const host = "secretresource.communication.azure.com";
+  const error = (message, more = {}) => JSON.stringify({ error: { code: "BadRequest", message, innererror: { details: [message, 5, null, true] } }, ...more });
+  const json = { "content-type": "application/json" };
+  for (const [what, endpoint, answer, wanted] of [
+    ["an error", `https://${host}`, [error(`no such version: https://${host}/rooms?x`), 400, json], error("no such version: https://REDACTED/rooms?x")],
+    ["with a port", `https://${host}`, [error(`${host}:443`), 404, json], error("REDACTED")],
+    ["in other case", `https://${host}`, [error(`HTTPS://SecretResource.Communication.Azure.com/`), 400, json], error("HTTPS://REDACTED/")],
+    ["twice", `https://${host}`, [error(`${host}, ${host}`), 500, json], error("REDACTED, REDACTED")],
+    ["problem+json", `https://${host}`, [error(host), 400, { "content-type": "application/problem+json" }], error("REDACTED")],
+    ["with slashes escaped", `https://${host}`, [error(`https://${host}/`).replaceAll("/", "\\/"), 400, json], error("https://REDACTED/")],
+    ["in the letters of JSON", `https://${host}`, [error("-").replaceAll('"-"', `"\\u0073${host.slice(1)}"`), 400, json], error("REDACTED")],
+    ["what only says it is JSON", `https://${host}`, [`{ ${host}`, 400, json], "{ REDACTED"],
+    ["a gateway's page", `https://${host}`, [`<h1>${host} is away</h1>`, 502, { "content-type": "text/html" }], "<h1>REDACTED is away</h1>"],
+    ["a success", `https://${host}`, [JSON.stringify({ id: "99", self: `https://${host}/rooms/99` }), 200, json], '{"id":"99","self":"https://REDACTED/rooms/99"}'],
+    ["a name that is a word", "http://rooms:7080", [error("rooms of http://rooms:7080/rooms, roomservice, http://roomservice/"), 400, json], error("rooms of http://REDACTED/rooms, roomservice, http://roomservice/")],
+    ["an address", "http://10.1.2.3:7080", [error("http://10.1.2.3:7080/rooms"), 400, json], error("http://REDACTED/rooms")],
+    ["an address of IPv6", "http://[fd00::1]:7080", [error("http://[fd00::1]:7080/rooms"), 400, json], error("http://REDACTED/rooms")],
+    ["none", `https://${host}`, ['{ "error": { "code": "A", "message": "1.0" },  "n": 1.0 }', 400, json], '{ "error": { "code": "A", "message": "1.0" },  "n": 1.0 }'],
+  ]) {
+    const [body, status, headers] = answer;
+    const fetch = async () => new Response(body, { status, headers: { ...headers, "x-ms-error-code": new URL(endpoint).host, "ms-cv": `of ${new URL(endpoint).hostname}.` } });
+    const { proxy } = setUp(names, { endpoint, credential: { key: "Y2FuYXJ5LWtleQ==" }, fetch, allowInsecureConnection: true });
+    const response = await proxy(ask(`/rooms/99?${VERSION}`));
+    assert.equal(response.status, status, what);
+    assert.equal(await response.text(), wanted, what);
+    assert.ok(!/secretresource|10\.1\.2\.3|fd00/i.test(JSON.stringify([...response.headers])), what);
+  }
 });
 
 test("a credential that fails is the proxy's trouble, and its words stay inside", async () => {
