@@ -48,7 +48,7 @@ function take(lock, me) {
         return;
       }
     } finally {
-      rmSync(second);
+      removeIfPossible(second);
     }
   }
   throw new Error("another emulator opened it at the same moment. Give another file.");
@@ -77,12 +77,19 @@ function place(lock, me) {
 /** Does something with a new file beside the lock, which nobody can have put there before. */
 function withFile(lock, content, action) {
   const mine = `${lock}.${randomUUID()}`;
-  writeFileSync(mine, content, { flag: "wx" });
   try {
+    writeFileSync(mine, content, { flag: "wx" });
     return action(mine);
   } finally {
-    rmSync(mine, { force: true });
+    removeIfPossible(mine);
   }
+}
+
+/** What cannot be removed is in nobody's way; and whoever has the lock by now must learn of it. */
+function removeIfPossible(file) {
+  try {
+    rmSync(file, { force: true });
+  } catch {}
 }
 
 /** What the lock says, or undefined if there is none. */

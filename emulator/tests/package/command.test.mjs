@@ -1,11 +1,15 @@
 // `acs-rooms emulator` of the built package, as a process.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { networkInterfaces } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 
-import { run, withServer } from "./server.mjs";
+import { keptConnection } from "../../../tests/harness/connection.mjs";
+import { PROGRAM, run, startServer, startServerWithFullDisk, withServer } from "./server.mjs";
 import { signed, VERSION } from "./signing.mjs";
 
 const ROOMS = `/rooms${VERSION}`;
@@ -50,6 +54,93 @@ test("a reader that goes away early ends it quietly", async () => {
     assert.deepEqual(await result.exit, [0, null], args.join(" "));
     assert.equal(result.stderr, "", args.join(" "));
   }
+});
+
+/** Waits until what is written to a closed pipe has failed. */
+async function failing(server, cause) {
+  for (let n = 0; n < 20; n++) {
+    await cause(n);
+    assert.equal(server.child.exitCode, null, "it ended");
+  }
+}
+
+for (const streams of [["stdout"], ["stderr"], ["stdout", "stderr"]]) {
+  test(`it goes on when nobody reads its ${streams.join(" and ")} any more`, async () => {
+    const dir = mkdtempSync(join(tmpdir(), "acs-rooms-pipes-"));
+    // Each creation that does not fit on the disk is a warning, each request a line.
+    const server = await startServerWithFullDisk(1, "--data", join(dir, "rooms.jsonl"));
+    try {
+      for (const stream of streams) server.child[stream].destroy();
+      const participants = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`8:acs:r_${n}`, {}]));
+      await failing(server, async () => {
+        assert.equal((await server.send("POST", ROOMS, JSON.stringify({ participants }))).status, 500);
+        assert.equal((await server.send("GET", ROOMS)).status, 200);
+      });
+      await server.stop();
+    } finally {
+      server.child.kill("SIGKILL");
+      rmSync(dir, { recursive: true });
+    }
+  });
+}
+
+test("what it cannot print is a failure where the output is what counts", async () => {
+  const full = spawnSync("sh", ["-c", '"$0" "$1" --help > /dev/full', process.execPath, PROGRAM], { encoding: "utf8" });
+  assert.equal(full.status, 1);
+});
+
+test("a stop that fails is told, in words", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "acs-rooms-stop-"));
+  const file = join(dir, "rooms.jsonl");
+  const server = await startServer("--data", file);
+  try {
+    // In the place of the lock there is what cannot be read as one.
+    rmSync(`${file}.lock`);
+    mkdirSync(`${file}.lock`);
+    server.child.kill("SIGTERM");
+    assert.deepEqual(await server.exit, [1, null]);
+    assert.match(server.stderr, /^acs-rooms emulator: EISDIR[^\n]*\n$/);
+  } finally {
+    server.child.kill("SIGKILL");
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test("a body that is refused holds up no other request on its connection", async () => {
+  for (const args of [[], ["--control"]]) {
+    await withServer(args, async ({ base }) => {
+      const { ask, close } = keptConnection(new URL(base).port);
+      const large = "x".repeat(3 * 2 ** 20);
+      for (const [method, path, headers] of [
+        ["POST", ROOMS, { "content-type": "application/json" }],
+        ["POST", ROOMS, { "content-type": "application/json", "transfer-encoding": "chunked" }],
+        ["PUT", ROOMS, {}],
+        ["DELETE", `/rooms/1${VERSION}`, {}],
+        ["GET", ROOMS, {}],
+        ["POST", "/elsewhere", {}],
+        ["PUT", "/_emulator/state", {}],
+        ["POST", "/_emulator/faults", {}],
+        ["POST", "/_emulator/nothing", {}],
+        ["POST", "/_emulator/reset", { origin: "http://example.com" }],
+      ]) {
+        const length = headers["transfer-encoding"] ? {} : { "content-length": large.length };
+        const { status } = await ask(method, path, { ...headers, ...length }, large);
+        assert.ok(status >= 400 && status < 500, `${method} ${path} ${status}`);
+        assert.equal((await ask("GET", "/_emulator/health")).status, 200);
+      }
+      close();
+    });
+  }
+});
+
+test("a state that is longer than any is refused by its length", async () => {
+  await withServer(["--control"], async ({ base }) => {
+    const { ask, close } = keptConnection(new URL(base).port);
+    const state = Buffer.alloc(64 * 2 ** 20 + 1, 0x20);
+    const { status, text } = await ask("PUT", "/_emulator/state", { "content-length": state.length }, state);
+    assert.deepEqual([status, JSON.parse(text).error.code], [413, "BodyTooLarge"]);
+    close();
+  });
 });
 
 const hasIPv6 = Object.values(networkInterfaces()).flat().some(({ address }) => address === "::1");

@@ -189,6 +189,52 @@ test("once a promise has rejected nothing is answered, until reset", async () =>
   assert.equal(journal.lines.length, 1);
 });
 
+/** Gives the module a browser's globals, as far as opening goes. */
+async function opening({ indexedDB, locks }) {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+  globalThis.indexedDB = indexedDB;
+  try {
+    return await openBrowserJournal("of-the-test");
+  } finally {
+    delete globalThis.indexedDB;
+    if (before) Object.defineProperty(globalThis, "navigator", before);
+    else delete globalThis.navigator;
+  }
+}
+
+test("the browser's journal: whoever refuses the lock is named, and what was opened is closed", async () => {
+  const held = { request: (_name, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))) };
+  // Only what is under way keeps Node from ending.
+  const alive = setTimeout(() => {}, 60_000);
+  await assert.rejects(opening({ indexedDB: {}, locks: held }), { code: "JOURNAL_IN_USE" });
+  clearTimeout(alive);
+  const refusal = new DOMException("no locks for this document", "SecurityError");
+  await assert.rejects(opening({ indexedDB: {}, locks: { request: async () => Promise.reject(refusal) } }), (error) => error === refusal);
+
+  let isLocked = false;
+  let isOpen = false;
+  const locks = {
+    request: async (_name, _options, use) => {
+      isLocked = true;
+      await use();
+      isLocked = false;
+    },
+  };
+  const failure = new Error("the store is damaged");
+  const later = (request, event) => {
+    setTimeout(() => request[event]());
+    return request;
+  };
+  const getAll = () => later({ error: failure }, "onerror");
+  const database = { transaction: () => ({ objectStore: () => ({ getAll }) }), close: () => (isOpen = false) };
+  const indexedDB = { open: () => later({ result: database }, "onsuccess") };
+  isOpen = true;
+  await assert.rejects(opening({ indexedDB, locks }), (error) => error === failure);
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual([isLocked, isOpen], [false, false]);
+});
+
 test("the browser's journal says that it needs a browser", async () => {
   await assert.rejects(openBrowserJournal(), /needs IndexedDB and Web Locks/);
 });

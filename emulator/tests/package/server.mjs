@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { signed } from "./signing.mjs";
 
-const PROGRAM = fileURLToPath(new URL("../../../target/npm/acs-rooms/bin/acs-rooms.js", import.meta.url));
+export const PROGRAM = fileURLToPath(new URL("../../../target/npm/acs-rooms/bin/acs-rooms.js", import.meta.url));
 
 /** Runs the program; what it prints gathers in `stdout` and `stderr`. */
 export function run(...args) {
