@@ -31,6 +31,11 @@ export async function startAdmin(dir, args = [], env = {}) {
     port,
     ticket,
     errors: () => errors,
+    /** Reads no more of what it prints. */
+    leave() {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     async stop(signal = "SIGTERM") {
       child.kill(signal);
       return exit;

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { enter, raw, startAdmin } from "../harness/admin.mjs";
+import { keptConnection } from "../harness/connection.mjs";
 import { startEmulator } from "../harness/emulator.mjs";
 import { makeProject } from "../harness/project.mjs";
 import { namesOf } from "../harness/proxy.mjs";
@@ -174,6 +175,84 @@ test("the session is good after all of that, and another ticket is not given", a
   assert.equal((await enter(admin)).status, 403);
 });
 
+test("a body that is refused holds up no other request on its connection, and its answer arrives", async (t) => {
+  const { ask, close } = keptConnection(admin.port);
+  const large = "x".repeat(2 ** 20);
+  const length = { "content-length": large.length };
+  const json = { "content-type": "application/json" };
+  const own = { authorization: `Bearer ${session}` };
+  for (const [what, status, method, path, headers] of [
+    ["too long for the proxy", 413, "POST", LIST, { ...own, ...json }],
+    ["too long for the proxy, in pieces", 413, "POST", LIST, { ...own, ...json, "transfer-encoding": "chunked" }],
+    ["of a wrong type", 415, "POST", LIST, own],
+    ["for a path that the proxy has not", 404, "POST", "/api/rooms-proxy/keys", { ...own, ...json }],
+    ["without a session", 401, "POST", LIST, json],
+    ["too long for a ticket", 413, "POST", "/api/session", json],
+    ["for the page", 405, "POST", "/", {}],
+    ["of a foreign origin", 403, "POST", LIST, { ...own, ...json, origin: "https://evil.example" }],
+    ["to a foreign host", 403, "POST", LIST, { ...own, ...json, host: "evil.example" }],
+    ["for a path of the API that is none", 404, "PUT", "/api/else", own],
+    ["with the connection", 200, "GET", "/api/connection.json", own],
+    ["with the page", 200, "GET", "/", {}],
+    ["with its head", 200, "HEAD", "/", {}],
+  ]) {
+    await t.test(what, async () => {
+      for (let round = 0; round < 2; round++) {
+        const answer = await ask(method, path, { ...(headers["transfer-encoding"] ? {} : length), ...headers }, large);
+        assert.equal(answer.status, status, answer.text.slice(0, 200));
+        assert.equal((await ask("GET", "/api/connection.json", own)).status, 200);
+      }
+    });
+  }
+  close();
+});
+
+test("a state that is too long for the emulator is refused, and its answer arrives", async () => {
+  const server = await startAdmin(project.dir);
+  const { session } = await enter(server);
+  const { ask, close } = keptConnection(server.port);
+  const state = Buffer.alloc(70 * 2 ** 20, 0x20);
+  try {
+    for (let round = 0; round < 2; round++) {
+      const answer = await ask("PUT", "/api/emulator/state", { authorization: `Bearer ${session}`, "content-length": state.length }, state);
+      assert.deepEqual([answer.status, JSON.parse(answer.text).error.code], [413, "BodyTooLarge"]);
+    }
+  } finally {
+    close();
+    await server.stop();
+  }
+});
+
+test("it goes on when nobody reads its output any more", async () => {
+  const service = createServer((_, response) => response.destroy());
+  await new Promise((resolve) => service.listen(0, "127.0.0.1", resolve));
+  const server = await startAdmin(project.dir, [], { ACS_CONNECTION_STRING: `endpoint=http://127.0.0.1:${service.address().port}/;accesskey=${KEY}` });
+  try {
+    const { session } = await enter(server);
+    server.leave();
+    // Each is a warning.
+    for (let n = 0; n < 20; n++) {
+      const response = await fetch(`http://127.0.0.1:${server.port}${LIST}`, { headers: { authorization: `Bearer ${session}` } });
+      assert.equal(response.status, 502);
+    }
+    assert.deepEqual(await server.stop(), [0, null]);
+  } finally {
+    await server.stop("SIGKILL");
+    service.close();
+  }
+});
+
+test("http: beyond this machine is taken when the flag says so", async () => {
+  const connectionString = { ACS_CONNECTION_STRING: `endpoint=http://emulator.test:7080/;accesskey=${KEY}` };
+  const server = await startAdmin(project.dir, ["--allow-insecure-connection"], connectionString);
+  try {
+    // Nobody knows whether it is an emulator.
+    assert.equal(server.lines[0], "connected to: PRODUCTION, http://emulator.test:7080/");
+  } finally {
+    await server.stop();
+  }
+});
+
 test("headers of the page and of the API", async () => {
   const page = await fetch(`http://127.0.0.1:${admin.port}/`);
   assert.match(page.headers.get("content-security-policy"), /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';.*connect-src 'self';.*frame-ancestors 'none'$/);
@@ -321,7 +400,8 @@ test("called wrongly, it says what is wrong and never the key", async () => {
     [[], resource(`accesskey=${KEY}`), 1, /ACS_CONNECTION_STRING: .*endpoint/],
     [[], resource("endpoint=https://contoso.example"), 1, /ACS_CONNECTION_STRING: .*accesskey/],
     [[], resource(`endpoint=ftp://contoso.example;accesskey=${KEY}`), 1, /ACS_CONNECTION_STRING: endpoint must begin with https/],
-    [[], resource(`endpoint=http://contoso.example;accesskey=${KEY}`), 1, /ACS_CONNECTION_STRING: .*http/],
+    [[], resource(`endpoint=http://contoso.example;accesskey=${KEY}`), 1, /ACS_CONNECTION_STRING: endpoint uses http:.* use https:, or add --allow-insecure-connection\n/],
+    [[], resource(`endpoint=http://10.0.0.1:7080;accesskey=${KEY}`), 1, /or add --allow-insecure-connection\n/],
   ]) {
     const result = await run(args, env);
     assert.equal(result.code, code, `${args.join(" ")}: ${result.text}`);
