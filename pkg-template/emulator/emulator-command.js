@@ -22,7 +22,8 @@ Options:
   --token-audience <text>
                      look into Bearer tokens: refuse what is no JSON Web Token for this audience, or has
                      expired; may be repeated (default: any token will do)
-  --cors, --no-cors  answer web pages of other origins, or not (default: --cors)
+  --cors, --no-cors  answer web pages of other origins, or not (default: --cors: any site that you visit
+                     meanwhile can read and change the rooms)
   --control          let programs on this machine inject faults, put the clock forward, regenerate keys, read
                      the last requests and reset, under /_emulator/
   --allow-remote     allow a --host that other machines can reach; the access keys are public knowledge

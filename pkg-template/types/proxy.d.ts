@@ -60,6 +60,9 @@ export interface RoomsProxyRights {
   roomIds?: readonly string[];
 }
 
+/** What `authorize` may say. */
+export type RoomsProxyDecision = boolean | null | undefined | RoomsProxyRights | Response;
+
 /** Which pages of other origins may use the proxy. Those of its own origin always may, if `authorize` agrees. */
 export interface RoomsProxyCors {
   /** For example `["https://app.example"]`. Neither `"*"` nor `"null"`. */
@@ -75,16 +78,14 @@ export interface RoomsProxyCors {
 /** Options of {@link createRoomsProxy}; besides them where the resource is, and how requests to it are proved. */
 export interface RoomsProxyOptions {
   /**
-   * Decides on each request. `true` allows what is asked for, an object allows it if it is among the rights; anything
-   * else answers 403. What it throws answers 500, without details.
+   * Decides on each request. `true` allows what is asked for, an object allows it if it is among the rights. A `Response`
+   * is the answer, such as a 401; make one for each call. `false`, `null` and `undefined` answer 403, all else 500. What
+   * it throws answers 500 as well, whatever it is, and `onError` hears of it.
    *
    * @param request - as it came, for its headers; its body has been read
    * @param asked - what is asked for: well-formed, but otherwise as the caller wants it
    */
-  authorize(
-    request: Request,
-    asked: RoomsProxyRequest,
-  ): boolean | null | undefined | RoomsProxyRights | Promise<boolean | null | undefined | RoomsProxyRights>;
+  authorize(request: Request, asked: RoomsProxyRequest): RoomsProxyDecision | Promise<RoomsProxyDecision>;
   /** Operations that the proxy offers at all; others answer 403 without asking `authorize`. Default every one. */
   allow?: readonly RoomsOperation[];
   /** Path of the proxy, as the caller writes it. Default none: the API's paths are at the root. */

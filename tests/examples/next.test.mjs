@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { user } from "../cases/check.mjs";
 import { launch } from "../harness/browser.mjs";
+import { keptConnection } from "../harness/connection.mjs";
 import { startControlledEmulator } from "../harness/control.mjs";
 import { installExample, run } from "../harness/example.mjs";
 import { startServer } from "../harness/server.mjs";
@@ -57,6 +58,35 @@ test("a route at the edge reads a room", async () => {
     assert.deepEqual([status, body], [200, { isOpen, validFrom: room.validFrom.toJSON(), validUntil: room.validUntil.toJSON() }]);
   }
   assert.equal((await ask("/api/rooms/99999999999999999")).status, 404);
+});
+
+test("no host leads to another path of the proxy than the one that was asked for", async () => {
+  const list = "/api/rooms-proxy/rooms?api-version=2025-03-13";
+  const { ask: askAt, close } = keptConnection(new URL(server.origin).port);
+  const authorization = `Bearer ${TOKEN}`;
+  assert.equal((await askAt("GET", list, { authorization })).status, 200);
+  for (const host of [`x${list}#`, "x/", "user@x", "x y"]) {
+    const { status, text } = await askAt("GET", "/api/rooms-proxy/else", { authorization, host }).catch(() => ({ status: 400, text: "" }));
+    assert.ok(status === 400 || status === 404, `${host}: ${status} ${text}`);
+  }
+  close();
+});
+
+test("a body that is refused holds up no other request on its connection", async () => {
+  const { ask: askAt, close } = keptConnection(new URL(server.origin).port);
+  const body = "x".repeat(2 ** 20);
+  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json", "content-length": body.length };
+  for (const [status, method, path, more] of [
+    [413, "POST", "/api/rooms-proxy/rooms?api-version=2025-03-13", {}],
+    [415, "POST", "/api/rooms-proxy/rooms?api-version=2025-03-13", { "content-type": "text/plain" }],
+    [401, "POST", "/api/meetings", { authorization: "" }],
+  ]) {
+    for (let round = 0; round < 2; round++) {
+      assert.equal((await askAt(method, path, { ...headers, ...more }, body)).status, status);
+      assert.equal((await askAt("GET", "/api/rooms/99999999999999999")).status, 404);
+    }
+  }
+  close();
 });
 
 test("the page goes through the proxy, and the key reaches it nowhere", async () => {

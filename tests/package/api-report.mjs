@@ -10,7 +10,13 @@ import ts from "typescript";
 
 const types = new URL("../../pkg-template/types/", import.meta.url);
 const report = new URL("./api-report.md", import.meta.url);
-const ENTRIES = { "acs-rooms": "index", "acs-rooms/slim": "slim", "acs-rooms/emulator": "emulator", "acs-rooms/proxy": "proxy" };
+const ENTRIES = {
+  "acs-rooms": "index",
+  "acs-rooms/slim": "slim",
+  "acs-rooms/emulator": "emulator",
+  "acs-rooms/proxy": "proxy",
+  "acs-rooms/proxy/node": "node-handler",
+};
 
 function parsed(name) {
   const file = `${name}.d.ts`;

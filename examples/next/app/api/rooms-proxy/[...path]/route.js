@@ -16,11 +16,12 @@ function handle(request) {
 
 /**
  * The proxy compares the page's origin with the host that was asked. When Next.js is the server itself, that is in the
- * `Host` header only: `request.url` always has `localhost`.
+ * `Host` header only: `request.url` always has `localhost`. A header that is no host leaves that as it is.
  */
 function asAsked(request) {
-  const { pathname, search } = new URL(request.url);
-  return new Request(`http://${request.headers.get("host")}${pathname}${search}`, request);
+  const url = new URL(request.url);
+  url.host = request.headers.get("host");
+  return new Request(url, request);
 }
 
 export { handle as GET, handle as POST, handle as PATCH, handle as DELETE };
