@@ -32,7 +32,7 @@ async function answerTo(handle, incoming, signal, onError) {
   try {
     const { request, stop } = requestOf(incoming, signal);
     leave = stop;
-    return await read(await handle(request));
+    return await read(await handle(request, incoming));
   } catch (error) {
     const isRefusal = error instanceof Refusal;
     // What is wrong with a request is for whoever sent it; the rest is the server's.

@@ -20,12 +20,12 @@ export function proxyOver(RoomsClient) {
   return function createRoomsProxy(options) {
     const settings = read(options);
     const resource = makeResource(RoomsClient, options);
-    return async function proxy(request) {
+    return async function proxy(request, context) {
       let headers = {};
       try {
         const url = new URL(request.url);
         headers = corsHeaders(request.headers.get("origin"), settings.cors);
-        return await handle(resource, settings, request, url, headers);
+        return await handle(resource, settings, { request, url, context }, headers);
       } catch (error) {
         const refusal = refusalOf(error, request);
         if ("cause" in refusal) tell(settings.onError, refusal.cause);
@@ -62,7 +62,7 @@ function makeResource(RoomsClient, options) {
   return { client, threw };
 }
 
-async function handle(resource, { authorize, allow, basePath, cors, maxBodyInBytes }, request, url, headers) {
+async function handle(resource, { authorize, allow, basePath, cors, maxBodyInBytes }, { request, url, context }, headers) {
   refuseForeign(request.headers, url, cors);
   const route = routeOf(url.pathname, basePath);
   if (request.method === "OPTIONS") return preflight(request, route, cors);
@@ -76,7 +76,7 @@ async function handle(resource, { authorize, allow, basePath, cors, maxBodyInByt
   if (!allow.includes(operation)) throw new Refusal(403, "OperationNotAllowed", "The proxy does not offer this operation.");
   const { roomId } = route;
   const asked = { operation, ...(roomId !== undefined && { roomId }), ...(body !== undefined && { body }) };
-  const grant = await authorize(request, asked);
+  const grant = await authorize(request, asked, context);
   if (isResponse(grant)) return ofAuthorize(grant, headers);
   const roomIds = visibleRooms(grant, operation, roomId);
   const relayed = { method: request.method, path: route.path + query, body: text };

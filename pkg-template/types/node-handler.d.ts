@@ -53,11 +53,14 @@ export interface NodeHandlerOptions {
  * - When the caller goes away, the Request's `signal` aborts, and with it what the proxy has sent to the service.
  * - An answer that comes before the body was read reaches the caller, and closes the connection.
  *
+ * - The handler gets the request of Node as its second argument, and `authorize` of the proxy as its third: what
+ *   middleware has put there, such as a session, is there.
+ *
  * The promise of a call is fulfilled when the answer has been handed to Node; it never rejects.
  *
  * @param handler - what `createRoomsProxy` returned, or any other handler of Requests
  */
-export declare function toNodeHandler(
-  handler: (request: Request) => Response | Promise<Response>,
+export declare function toNodeHandler<Incoming extends NodeRequest = NodeRequest>(
+  handler: (request: Request, incoming: Incoming) => Response | Promise<Response>,
   options?: NodeHandlerOptions | undefined,
-): (request: NodeRequest, response: NodeResponse) => Promise<void>;
+): (request: Incoming, response: NodeResponse) => Promise<void>;

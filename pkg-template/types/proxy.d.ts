@@ -75,8 +75,12 @@ export interface RoomsProxyCors {
   maxAgeInSeconds?: number;
 }
 
-/** Options of {@link createRoomsProxy}; besides them where the resource is, and how requests to it are proved. */
-export interface RoomsProxyOptions {
+/**
+ * Options of {@link createRoomsProxy}; besides them where the resource is, and how requests to it are proved.
+ *
+ * @typeParam Context - what the server hands to the proxy besides the request
+ */
+export interface RoomsProxyOptions<Context = unknown> {
   /**
    * Decides on each request. `true` allows what is asked for, an object allows it if it is among the rights. A `Response`
    * is the answer, such as a 401; make one for each call. `false`, `null` and `undefined` answer 403, all else 500. What
@@ -84,8 +88,10 @@ export interface RoomsProxyOptions {
    *
    * @param request - as it came, for its headers; its body has been read
    * @param asked - what is asked for: well-formed, but otherwise as the caller wants it
+   * @param context - what the proxy was called with besides the request: bindings of a Worker, the context of a
+   *   framework, and by `toNodeHandler` the request of Node, with the session that middleware has put there
    */
-  authorize(request: Request, asked: RoomsProxyRequest): RoomsProxyDecision | Promise<RoomsProxyDecision>;
+  authorize(request: Request, asked: RoomsProxyRequest, context: Context): RoomsProxyDecision | Promise<RoomsProxyDecision>;
   /** Operations that the proxy offers at all; others answer 403 without asking `authorize`. Default every one. */
   allow?: readonly RoomsOperation[];
   /** Path of the proxy, as the caller writes it. Default none: the API's paths are at the root. */
@@ -123,11 +129,20 @@ export interface RoomsProxyByCredential {
 }
 
 /**
- * Makes the handler. It never rejects: every request gets an answer, those that it refuses too. Nothing is repeated
- * here, since the client behind the proxy does that.
+ * The proxy: a handler of Requests. It never rejects: every request gets an answer, those that it refuses too.
+ *
+ * @typeParam Context - what `authorize` gets as its third argument
+ */
+export type RoomsProxy<Context = unknown> = (
+  request: Request,
+  ...context: undefined extends Context ? [context?: Context] : [context: Context]
+) => Promise<Response>;
+
+/**
+ * Makes the handler. Nothing is repeated here, since the client behind the proxy does that.
  *
  * @throws TypeError or RangeError that names the option that is missing or wrong, never the key.
  */
-export declare function createRoomsProxy(
-  options: RoomsProxyOptions & (RoomsProxyByConnectionString | RoomsProxyByCredential),
-): (request: Request) => Promise<Response>;
+export declare function createRoomsProxy<Context = unknown>(
+  options: RoomsProxyOptions<Context> & (RoomsProxyByConnectionString | RoomsProxyByCredential),
+): RoomsProxy<Context>;
