@@ -1,5 +1,5 @@
 // The files of the page. All are read at the start, so a request can only name one of them, and nothing beside.
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,11 +21,10 @@ const TYPES = {
  * @returns {Map<string, { headers: object, body: Buffer }>} the answer to each path
  */
 export function readPage(folder = FOLDER) {
-  const names = listed(folder);
-  if (!names.includes("index.html")) throw new Error(`the admin page is missing in ${fileURLToPath(folder)}; install the package again.`);
+  if (!existsSync(new URL("index.html", folder))) throw new Error(`the admin page is missing in ${fileURLToPath(folder)}; install the package again.`);
   const rules = readRules(readFileSync(new URL("_headers", folder), "utf8"));
   const files = new Map();
-  for (const name of names) {
+  for (const name of listed(folder).filter((name) => name !== "_headers")) {
     const path = `/${name}`;
     const headers = Object.assign({}, ...rules.filter(({ fits }) => fits(path)).map((rule) => rule.headers));
     const body = readFileSync(new URL(name, folder));
@@ -35,14 +34,14 @@ export function readPage(folder = FOLDER) {
   return files;
 }
 
-function listed(folder) {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name !== "_headers")
-      .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`.slice(fileURLToPath(folder).length).replaceAll("\\", "/").replace(/^\//, ""));
-  } catch {
-    return [];
-  }
+/**
+ * The paths of all files below a folder, relative to it. Each folder is asked for by itself: the `recursive` of Node's
+ * `readdir` fails in the zip files in which Yarn keeps packages.
+ */
+function listed(folder, prefix = "") {
+  return readdirSync(new URL(`./${prefix}`, folder), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? listed(folder, `${prefix}${entry.name}/`) : [prefix + entry.name],
+  );
 }
 
 /**

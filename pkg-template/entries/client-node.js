@@ -1,9 +1,15 @@
-// Node itself: import and require share one instance. An `import` of a CommonJS file would first look for names in all of
-// its text, which takes longer than everything else up to the first request. Bundlers do not know the condition
-// `node-addons` that leads here; they take the file with the wasm in it.
-import { createRequire } from "node:module";
+// Node's `import`. The build puts all of this but the letters into one file, and writes VERSION and WASM_SIZE.
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { wasmBytes } from "./client-bytes.js";
+import * as names from "./names.js";
+import { oneInstance, wasmFrom } from "./node-instance.js";
+import { initSync } from "./public.js";
 
-const cjs = createRequire(import.meta.url)("./client-inline.cjs");
+// Tools that copy only the files a program needs look for just such a call. Bundlers for pages would take `new URL` for
+// a request to them to load the wasm.
+const readFile = () => readFileSync(join(dirname(fileURLToPath(import.meta.url)), "client.wasm"));
 
 export const {
   createIdentifierFromRawId,
@@ -19,4 +25,7 @@ export const {
   parseConnectionString,
   RestError,
   RoomsClient,
-} = cjs;
+} = oneInstance("client", () => {
+  initSync(wasmFrom(readFile, WASM_SIZE, wasmBytes));
+  return { ...names };
+});

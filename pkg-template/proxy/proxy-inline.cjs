@@ -1,5 +1,5 @@
-// `require`, over the client that `require("acs-rooms")` gives.
+// `require` where Node's entry is not taken, over the client whose wasm is in the script.
 const { RoomsClient } = require("./client-inline.cjs");
-const { proxyOver } = require("./proxy.cjs");
+const { proxyOver } = require("./proxy.js");
 
 exports.createRoomsProxy = proxyOver(RoomsClient);

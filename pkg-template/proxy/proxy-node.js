@@ -1,6 +1,6 @@
-// Node itself, as client-node.js.
-import { createRequire } from "node:module";
+// Node's `import`, over the client that Node loads.
+import { RoomsClient } from "./client-node.js";
+import { oneInstance } from "./node-instance.js";
+import { proxyOver } from "./proxy.js";
 
-const cjs = createRequire(import.meta.url)("./proxy-inline.cjs");
-
-export const { createRoomsProxy } = cjs;
+export const { createRoomsProxy } = oneInstance("proxy", () => ({ createRoomsProxy: proxyOver(RoomsClient) }));

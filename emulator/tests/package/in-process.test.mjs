@@ -16,7 +16,7 @@ function emulatorAndSend(options) {
 }
 
 test("import and require share one class", () => {
-  const required = createRequire(import.meta.url)("../../../target/npm/acs-rooms/dist/emulator-inline.cjs");
+  const required = createRequire(import.meta.url)("../../../target/npm/acs-rooms/dist/emulator-node.cjs");
   assert.equal(required.RoomsEmulator, RoomsEmulator);
 });
 
