@@ -37,7 +37,7 @@ export function installPackage() {
       for (const file of ["suite.mjs", "entry.mjs"]) cpSync(path(file), join(dir, "packaging", file));
       if (tools) linkTree(join(folderOf(tools), "node_modules"), join(dir, "node_modules"));
       for (const fixture of fixtures) cpSync(path(`fixtures/${fixture}`), dir, { recursive: true });
-      return { dir, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };
+      return { dir, tarball: installed.tarball, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };
     },
     remove: () => installed.remove(),
   };

@@ -59,7 +59,7 @@ async function runRow(installed, row) {
     project = installed.project(row);
     emulator = await startEmulator(project.dir, ["--quiet"]);
     version = await row.version();
-    const results = await Promise.race([row.run({ dir: project.dir, connectionString: emulator.connectionString }), limit()]);
+    const results = await Promise.race([row.run({ dir: project.dir, tarball: project.tarball, connectionString: emulator.connectionString }), limit()]);
     cases = results.length;
     failures = failuresOf(results, row.places ?? [""]);
   } catch (error) {

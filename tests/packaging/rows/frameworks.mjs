@@ -8,10 +8,10 @@ import { BUNDLERS, openChromium, resultsAt } from "./browsers.mjs";
 import { placed } from "./places.mjs";
 import { RUNNERS } from "./runtimes.mjs";
 
-const NEXT = "tests/packaging/tools/next";
+export const NEXT = "tests/packaging/tools/next";
 
 /** What a route of the running application answers. */
-async function route(origin, path, connectionString) {
+export async function route(origin, path, connectionString) {
   const response = await fetch(`${origin}${path}?emulator=${encodeURIComponent(connectionString)}`);
   if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return response.json();
