@@ -70,8 +70,8 @@ function runAttw(...args) {
   const { status, stdout } = spawnSync(process.execPath, [attw, project.tarball, "--no-emoji", "--no-color", ...args], { encoding: "utf8" });
   assert.equal(status, 0, stdout);
 }
-test("attw: import and require find their types", () => {
-  runAttw("--profile", "node16", "--exclude-entrypoints", "./slim", "./acs_rooms.wasm", "./emulator.wasm");
+test("attw: import, require and node10 find their types", () => {
+  runAttw("--profile", "strict", "--exclude-entrypoints", "./slim", "./acs_rooms.wasm", "./emulator.wasm");
 });
 test("attw: slim is for import only", () => {
   runAttw("--profile", "esm-only", "--entrypoints", "./slim");
