@@ -11,7 +11,7 @@ use crate::core::error::ArgumentError;
 use crate::core::headers::Headers;
 use crate::core::json::write_integer;
 use crate::core::options::ClientOptions;
-use crate::core::redact;
+use crate::core::redact::Mask;
 use crate::core::request::{Proof, Request};
 use crate::core::sign::Key;
 use crate::core::text::{cut, whole_number};
@@ -104,6 +104,13 @@ pub struct Attempt<'a> {
     pub headers: &'a Headers,
 }
 
+impl Attempt<'_> {
+    /// What texts from outside may not repeat of it.
+    pub fn mask(&self) -> Mask<'_> {
+        Mask::new(self.headers, &self.request.path)
+    }
+}
+
 /// What an observer hears of.
 #[derive(Debug)]
 pub enum Event<'a> {
@@ -131,18 +138,16 @@ pub enum CallError<F> {
 pub struct Refused<F> {
     /// What to say.
     pub refusal: Box<Refusal>,
-    /// Headers of the last attempt, with secrets; [`Refusal::to_json`] redacts them.
+    /// Headers of the last attempt, with secrets; [`Refusal::to_json`] shows those that are known to be harmless.
     pub headers: Headers,
     /// What the network threw, if no answer came.
     pub cause: Option<F>,
 }
 
 impl<F> Refused<F> {
-    /// [`Refusal::to_json`] with what was sent. Should the answer repeat the signature or the token, as pages of
-    /// debugging servers do, it is hidden there too.
+    /// [`Refusal::to_json`] with what was sent.
     pub fn to_json(&self, client: &Client, request: &Request) -> String {
-        let json = self.refusal.to_json(&client.endpoint.origin(), request, &self.headers);
-        redact::hide_proof(json, &self.headers)
+        self.refusal.to_json(&client.endpoint.origin(), request, &self.headers)
     }
 }
 
@@ -222,6 +227,7 @@ impl Client {
             let case = Case {
                 request,
                 proof: &proof,
+                mask: &attempt.mask(),
                 policy: &self.options.retry,
                 now_ms: io.now_ms(),
                 skew_ms: date_ms - began_ms,
@@ -233,7 +239,8 @@ impl Client {
                 Err(failure) => match self.memory.judge_silence(&case, &mut progress) {
                     Some(wait_ms) => Verdict::Wait(wait_ms, None),
                     None => {
-                        let mut message = unanswered_message(&origin, progress.attempts, &io.describe(&failure));
+                        let mut message =
+                            unanswered_message(&origin, progress.attempts, &case.mask.hide(&io.describe(&failure)));
                         message.push_str(progress.why_not_repeated());
                         cause = Some(failure);
                         Verdict::Refuse(Refusal::unanswered(message))

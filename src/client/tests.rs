@@ -30,6 +30,8 @@ enum Does {
     /// An answer with a `Date`, by a clock this far from ours.
     Dated(u16, i64, &'static str),
     Fail,
+    /// A failure, and what the platform says of it.
+    Says(&'static str),
     Stop,
 }
 
@@ -56,6 +58,8 @@ struct Fake {
     stop_in_sleep: bool,
     hold_answers: Cell<bool>,
     key: RefCell<Option<String>>,
+    /// The token that is fetched, unless it is to be numbered.
+    token: Option<&'static str>,
     token_lives_ms: i64,
     tokens_fetched: RefCell<Vec<String>>,
     token_fails: Cell<bool>,
@@ -74,6 +78,7 @@ impl Fake {
             stop_in_sleep: false,
             hold_answers: Cell::new(false),
             key: RefCell::new(Some(KEY.to_owned())),
+            token: None,
             token_lives_ms: HOUR_MS,
             tokens_fetched: RefCell::default(),
             token_fails: Cell::new(false),
@@ -143,7 +148,8 @@ impl Transport for Fake {
         if self.token_fails.get() {
             return (true, Err("no token"));
         }
-        (true, Ok(format!("{expires_on_ms}\0token-{number}")))
+        let token = self.token.map_or_else(|| format!("token-{number}"), str::to_owned);
+        (true, Ok(format!("{expires_on_ms}\0{token}")))
     }
 
     fn send(&self, attempt: &Attempt<'_>) -> Begun {
@@ -161,6 +167,7 @@ impl Transport for Fake {
                 (status, body)
             }
             Does::Fail => return (false, Err("connection reset")),
+            Does::Says(what) => return (false, Err(what)),
             Does::Stop => {
                 self.stopped.set(true);
                 return (false, Err("aborted"));
@@ -796,29 +803,112 @@ fn what_becomes_text_has_no_secret() {
     assert!(!debug.contains(KEY) && !debug.contains("canary"));
 }
 
-#[test]
-fn an_answer_that_repeats_the_secret_is_not_believed() {
-    let client = client();
-    let get_request = request(&client, OperationName::GetRoom, ROOM_99);
-    let json = |authorization: &str, body: &str| {
-        let (mut sent, mut answered) = (Headers::default(), Headers::default());
-        sent.push("authorization", authorization);
-        answered.push("ms-cv", body);
-        let answer = Answer {
-            status: 400,
-            headers: answered,
-            body: body.to_owned(),
-        };
-        let refused = Refused::<()> {
-            refusal: Refusal::from_answer(answer, None),
-            headers: sent,
-            cause: None,
-        };
-        refused.to_json(&client, &get_request)
+/// The error of a call as JSON, and what was sent as its proof.
+fn refused_json(io: &Fake, link: &str) -> (serde_json::Value, String) {
+    let mut client = client();
+    client.options.retry.max_retries = 0;
+    let list = request(
+        &client,
+        OperationName::ListRooms,
+        &format!(r#"{{"argument":"{link}"}}"#),
+    );
+    let Err(CallError::Refused(refused)) = block_on(client.call(io, &list)) else {
+        panic!("must be refused");
     };
-    assert!(!json("HMAC-SHA256 SignedHeaders=x&Signature=ca+na/ry=", "you sent ca+na/ry=").contains("ca+na"));
-    assert!(!json("Bearer canary", "you sent Bearer canary").contains("canary"));
-    serde_json::from_str::<serde_json::Value>(&json("Bearer canary", "canary")).unwrap();
+    let sent = io.header("authorization");
+    let (_, proof) = sent[0].rsplit_once("Signature=").unwrap_or(("", &sent[0]));
+    let json = refused.to_json(&client, &list);
+    (
+        serde_json::from_str(&json).expect("the error is JSON"),
+        proof.trim_start_matches("Bearer ").to_owned(),
+    )
+}
+
+fn fetching(token: &'static str, script: impl IntoIterator<Item = Does>) -> Fake {
+    Fake {
+        token: Some(token),
+        ..Fake::with_token(script)
+    }
+}
+
+#[test]
+fn what_an_answer_or_the_platform_repeats_is_hidden_in_values() {
+    const LINK: &str = "/rooms?nextLink=SECRETTOKEN&api-version=2025-03-13";
+    let (_, signature) = refused_json(&Fake::new([status(404)]), LINK);
+    for (make, proof) in [
+        (&(|| Fake::new([])) as &dyn Fn() -> Fake, &*signature),
+        (&|| fetching("canary-1", []), "canary-1"),
+    ] {
+        let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+        let echo = leak(format!("{proof} https://contoso.communication.azure.com{LINK}"));
+        let json = leak(format!(
+            r#"{{"error":{{"code":"{echo}","message":"No {echo}","details":["{echo}"]}}}}"#
+        ));
+        let page = leak(format!("<p>{echo}"));
+        let headers = [
+            ("ms-cv", echo),
+            ("x-ms-error-code", echo),
+            ("x-ms-request-id", echo),
+            ("location", echo),
+        ];
+        let headers: &'static [_] = Box::leak(Box::new(headers));
+        for does in [
+            Does::Answer(400, headers, json),
+            Does::Answer(400, headers, page),
+            Does::Answer(200, headers, json),
+            Does::Answer(202, headers, json),
+            Does::Says(echo),
+        ] {
+            let mut io = make();
+            io.script = RefCell::new([does].into());
+            let (error, _) = refused_json(&io, LINK);
+            let text = error.to_string();
+            for secret in [proof, "SECRETTOKEN"] {
+                assert!(!text.contains(secret), "{text}");
+            }
+        }
+    }
+    let (error, _) = refused_json(
+        &Fake::new([Does::Says("url (/rooms?nextLink=SECRETTOKEN&api-version=2025-03-13)")]),
+        LINK,
+    );
+    assert_eq!(
+        error["message"],
+        "No answer from https://contoso.communication.azure.com in 1 attempt: url (/rooms?nextLink=REDACTED&api-version=2025-03-13)"
+    );
+}
+
+#[test]
+fn a_token_that_is_a_common_text_changes_no_name_and_no_number() {
+    const BODY: &str = r#"{"error":{"code":"NotFound","message":"Not found, 404 times."}}"#;
+    let does = || Does::Answer(404, &[("ms-cv", "t1")], BODY);
+    for token in [
+        "t",
+        "1",
+        "4",
+        "\"",
+        ".",
+        "code",
+        "headers",
+        "statusCode",
+        "requestId",
+        "clientRequestId",
+        "bodyAsText",
+    ] {
+        let (error, _) = refused_json(&fetching(token, [does()]), "/rooms?x");
+        assert_eq!(error["message"], "Not found, 404 times.", "{token}");
+        assert_eq!(
+            (&error["statusCode"], &error["code"]),
+            (&404.into(), &"NotFound".into()),
+            "{token}"
+        );
+        assert_eq!(
+            (&error["requestId"], &error["clientRequestId"]),
+            (&"t1".into(), &"id-1".into()),
+            "{token}"
+        );
+        assert_eq!(error["response"]["bodyAsText"], BODY, "{token}");
+    }
 }
 
 #[test]

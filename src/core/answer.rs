@@ -3,7 +3,7 @@
 use super::headers::Headers;
 use super::identifier::Identifier;
 use super::json::{Json, write_bool, write_integer, write_member, write_name};
-use super::redact;
+use super::redact::{self, Mask};
 use super::request::{Expect, Request};
 use super::role::Role;
 use super::text::{cut, whole_number};
@@ -26,9 +26,24 @@ impl Answer {
         let (status, rest) = cut(text, 0).unwrap_or_default();
         let (lines, body) = cut(rest, 0).unwrap_or_default();
         Self {
-            status: whole_number(status).unwrap_or_default() as u16,
+            // A given `fetch` may say anything.
+            status: whole_number(status).map_or(0, |status| u16::try_from(status).unwrap_or(0)),
             headers: Headers::from_lines(lines.to_owned()),
             body: body.to_owned(),
+        }
+    }
+
+    /// The same without what it may not repeat, as answers of debugging servers do.
+    #[must_use]
+    pub fn hidden(&self, mask: &Mask<'_>) -> Self {
+        let mut headers = Headers::default();
+        for (name, value) in self.headers.iter() {
+            headers.push(name, &mask.hide(value));
+        }
+        Self {
+            status: self.status,
+            headers,
+            body: mask.hide_in_body(&self.body),
         }
     }
 
@@ -200,7 +215,7 @@ impl Refusal {
     }
 
     /// The fields of the error object, as JSON for JavaScript. Nothing secret is in it: headers and URL pass through
-    /// an allow-list.
+    /// an allow-list, and from the answer and the message a [`Mask`] has taken what was sent.
     pub fn to_json(&self, origin: &str, request: &Request, sent_headers: &Headers) -> String {
         let mut out = String::from("{");
         write_member(&mut out, "message", &self.message);

@@ -3,7 +3,7 @@
 //! The list is that of the Azure SDKs' loggers, with the service's own diagnostic headers.
 
 use super::headers::Headers;
-use super::json::{write_member, write_name};
+use super::json::{Json, write_member, write_name, write_text};
 use super::request::Request;
 use super::text::{cut, cut_before, parts};
 
@@ -57,8 +57,8 @@ pub fn write_headers(out: &mut String, headers: &Headers) {
     out.push('}');
 }
 
-/// The path with the values of its query hidden, but for `api-version`: a continuation token names partitions of
-/// somebody's database.
+/// The path with its query hidden, but for `api-version` and the names of values: a continuation token names partitions
+/// of somebody's database.
 pub fn path(path_and_query: &str) -> String {
     let Some((path, query)) = cut(path_and_query, b'?') else {
         return path_and_query.to_owned();
@@ -68,58 +68,145 @@ pub fn path(path_and_query: &str) -> String {
         if !out.ends_with('?') {
             out.push('&');
         }
-        let (name, value) = cut(part, b'=').unwrap_or((part, ""));
-        out.push_str(name);
-        out.push('=');
-        out.push_str(if name == "api-version" { value } else { REDACTED });
+        let (shown, secret) = secret_of(part);
+        out.push_str(shown);
+        if !secret.is_empty() {
+            out.push_str(REDACTED);
+        }
     }
     out
 }
 
-/// `text` without the signature or the token of the headers that were sent, should it repeat them, as answers of
-/// debugging servers do.
-///
-/// JSON, HTML and URLs each write `+`, `/` and `=` in several ways, so the longer runs of letters and digits are hidden
-/// too: what is left of the secret is of no use.
-pub fn hide_proof(text: String, sent_headers: &Headers) -> String {
-    const LEAST_RUN: usize = 8;
-    let Some(value) = sent_headers.get("authorization") else {
-        return text;
+/// A part of a query as what may be shown of it, and what may not. A part without a value is no name: it may be a token,
+/// with the `=` of base64 at its end.
+fn secret_of(part: &str) -> (&str, &str) {
+    let (name, value) = cut(part, b'=').unwrap_or_default();
+    let shown = match name {
+        "api-version" => part.len(),
+        _ if value.bytes().any(|byte| byte != b'=') => name.len() + 1,
+        _ => 0,
     };
-    // `Bearer <token>`, or `HMAC-SHA256 SignedHeaders=<names>&Signature=<signature>`.
-    let (_, proof) = cut(value, b' ').unwrap_or(("", value));
-    let secret = match cut(proof, b'&') {
-        Some((_, signature)) if proof.starts_with("SignedHeaders=") => {
-            signature.strip_prefix("Signature=").unwrap_or(signature)
-        }
-        _ => proof,
-    };
-    let mut text = hide(&text, secret);
-    let mut run_from = 0;
-    for (at, byte) in secret.bytes().chain([b' ']).enumerate() {
-        if byte.is_ascii_alphanumeric() {
-            continue;
-        }
-        let run = secret.get(run_from..at).unwrap_or_default();
-        if run.len() >= LEAST_RUN {
-            text = hide(&text, run);
-        }
-        run_from = at + 1;
-    }
-    text
+    part.split_at_checked(shown).unwrap_or_default()
 }
 
-/// `text` with each occurrence of `secret` hidden.
-fn hide(text: &str, secret: &str) -> String {
+/// What no text from outside may repeat on its way into an error or to a hook: the signature or the token that was
+/// sent, and the continuation token in the URL.
+///
+/// It is hidden in values, before they are written: hidden in finished JSON, a token such as `statusCode`, as tests have
+/// them, takes names and numbers with it.
+#[derive(Debug)]
+pub struct Mask<'a> {
+    proof: &'a str,
+    path: &'a str,
+}
+
+impl<'a> Mask<'a> {
+    /// What is shorter is no secret, and stands in every text.
+    const LEAST: usize = 8;
+    /// Proofs are longer, and names in JSON are shorter.
+    const LONG: usize = 32;
+
+    /// Of the headers that were sent, and of the path and query; an empty path has no secret.
+    pub fn new(sent_headers: &'a Headers, path: &'a str) -> Self {
+        let value = sent_headers.get("authorization").unwrap_or_default();
+        // `Bearer <token>`, or `HMAC-SHA256 SignedHeaders=<names>&Signature=<signature>`.
+        let (_, proof) = cut(value, b' ').unwrap_or(("", value));
+        let signature = cut(proof, b'&').and_then(|(_, rest)| rest.strip_prefix("Signature="));
+        Self {
+            proof: signature.unwrap_or(proof),
+            path,
+        }
+    }
+
+    /// `text` without them, in any spelling. The URL becomes what [`path`] makes of it.
+    pub fn hide(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        let mut hide = |secret: &str, shown: &str| {
+            if secret.len() >= Self::LEAST {
+                text = replace(&text, secret, shown);
+            }
+        };
+        if let Some((_, query)) = cut(self.path, b'?') {
+            hide(self.path, path(self.path).strip_prefix('/').unwrap_or_default());
+            for part in parts(query, b'&') {
+                hide(secret_of(part).1, REDACTED);
+            }
+        }
+        hide(self.proof, REDACTED);
+        // The parts of a JWT are secret by themselves.
+        for part in parts(self.proof, b'.') {
+            if part.len() >= Self::LONG {
+                hide(part, REDACTED);
+            }
+        }
+        text
+    }
+
+    /// A body without them. Of JSON only the texts are changed, so that it stays what it is.
+    pub fn hide_in_body(&self, body: &str) -> String {
+        let mut hidden = self.hide(body);
+        if hidden != body
+            && let Some(json) = Json::parse(body)
+        {
+            hidden.clear();
+            self.write_hidden(&mut hidden, &json);
+        }
+        hidden
+    }
+
+    fn write_hidden(&self, out: &mut String, value: &Json<'_>) {
+        let (members, open, close) = match value {
+            Json::Null => return out.push_str("null"),
+            Json::Bool(value) => return out.push_str(if *value { "true" } else { "false" }),
+            Json::Number(text) => return out.push_str(text),
+            Json::Text(text) => return write_text(out, &self.hide(text)),
+            Json::List(members) => (members, '[', ']'),
+            Json::Object(members) => (members, '{', '}'),
+        };
+        out.push(open);
+        for (name, value) in members {
+            if !out.ends_with(open) {
+                out.push(',');
+            }
+            if open == '{' {
+                let is_proof = self.proof.len() >= Self::LONG;
+                write_text(out, &if is_proof { self.hide(name) } else { name.to_string() });
+                out.push(':');
+            }
+            self.write_hidden(out, value);
+        }
+        out.push(close);
+    }
+}
+
+/// `text` with `shown` in the place of each `secret`, from its first letter or digit to its last.
+///
+/// JSON, HTML and URLs write what is no letter or digit in several ways, and one in the other: whatever stands in its
+/// place is as good.
+fn replace(text: &str, secret: &str, shown: &str) -> String {
+    let mut runs = String::with_capacity(secret.len());
+    let mut bytes = secret.bytes();
+    while let Some(byte) = bytes.next() {
+        // Of `%2B` no part is the secret's own.
+        if byte == b'%' {
+            bytes.nth(1);
+        }
+        runs.push(if byte.is_ascii_alphanumeric() {
+            char::from(byte)
+        } else {
+            ' '
+        });
+    }
+    let runs = runs.trim_ascii();
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     // A plain search: the standard library's is made for long texts and costs two kilobytes.
-    while let Some(first) = secret.as_bytes().first() {
+    while let Some(first) = runs.as_bytes().first() {
         let (before, from) = cut_before(rest, &[*first]);
         out.push_str(before);
-        rest = match from.strip_prefix(secret) {
+        rest = match behind(from, runs) {
             Some(after) => {
-                out.push_str(REDACTED);
+                out.push_str(shown);
                 after
             }
             None if from.is_empty() => return out,
@@ -131,6 +218,18 @@ fn hide(text: &str, secret: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// What follows the runs of letters and digits, if `text` begins with them, whatever stands between them.
+fn behind<'t>(mut text: &'t str, runs: &str) -> Option<&'t str> {
+    /// `&amp;#x2F;`, and a little more.
+    const LONGEST_ESCAPE: usize = 12;
+    let mut most = 0;
+    for run in parts(runs, b' ') {
+        text = (0..=most).find_map(|skipped| text.get(skipped..)?.strip_prefix(run))?;
+        most = LONGEST_ESCAPE;
+    }
+    Some(text)
 }
 
 /// Appends what was sent as `{ url, method, headers }`.
@@ -147,36 +246,58 @@ pub fn write_request(out: &mut String, origin: &str, request: &Request, sent_hea
 mod tests {
     use super::*;
 
+    const SIGNATURE: &str = "abcdefgh+12345678/ijklmnopqrstuvwxyz=";
+
+    fn sent(authorization: &str) -> Headers {
+        let mut sent = Headers::default();
+        sent.push("authorization", authorization);
+        sent
+    }
+
     #[test]
-    fn secrets_are_hidden_wherever_they_stand() {
+    fn secrets_are_replaced_wherever_they_stand() {
         for (text, secret, hidden) in [
-            ("a canary in a mine", "canary", "a REDACTED in a mine"),
-            ("canarycanary", "canary", "REDACTEDREDACTED"),
-            ("cacanary c", "canary", "caREDACTED c"),
-            ("é+/=", "+/=", "éREDACTED"),
+            ("a canary in a mine", "canary", "a HIDDEN in a mine"),
+            ("canarycanary", "canary", "HIDDENHIDDEN"),
+            ("cacanary c", "canary", "caHIDDEN c"),
+            ("é+/a=", "+/a=", "é+/HIDDEN="),
+            (
+                "a b, a--b, a&#x2F;&amp;b, a.............b",
+                "a+b",
+                "HIDDEN, HIDDEN, HIDDEN, a.............b",
+            ),
+            ("xa+b/c, a b c, abc", "%2Fa%2bb/c%", "xHIDDEN, HIDDEN, HIDDEN"),
+            ("aé1é2b ", "a1é2b", "aé1é2b "),
+            ("a1é2b ", "a1é2b", "HIDDEN "),
             ("nothing", "", "nothing"),
+            ("no+=thing", "+=", "no+=thing"),
+            ("100%", "%41%4", "100%"),
             ("", "canary", ""),
         ] {
-            assert_eq!(hide(text, secret), hidden);
+            assert_eq!(replace(text, secret, "HIDDEN"), hidden, "{text} {secret}");
         }
     }
 
     #[test]
     fn a_proof_is_hidden_in_every_spelling() {
         for authorization in [
-            "HMAC-SHA256 SignedHeaders=x&Signature=abcdefgh+12345678/ijklmnopq==",
-            "Bearer abcdefgh+12345678/ijklmnopq==",
+            ["HMAC-SHA256 SignedHeaders=x&Signature=", SIGNATURE].concat(),
+            ["Bearer ", SIGNATURE].concat(),
+            SIGNATURE.to_owned(),
         ] {
-            let mut sent = Headers::default();
-            sent.push("authorization", authorization);
+            let sent = sent(&authorization);
             for spelling in [
-                "abcdefgh+12345678/ijklmnopq==",
-                "abcdefgh+12345678/ijklmnopq",
-                "abcdefgh\\u002B12345678\\/ijklmnopq\\u003D\\u003D",
-                "abcdefgh&#43;12345678&#x2F;ijklmnopq==",
-                "abcdefgh%2B12345678%2Fijklmnopq%3D%3D",
+                SIGNATURE,
+                "abcdefgh+12345678/ijklmnopqrstuvwxyz",
+                "abcdefgh\\u002B12345678\\/ijklmnopqrstuvwxyz\\u003D",
+                "abcdefgh&#43;12345678&#x2F;ijklmnopqrstuvwxyz=",
+                "abcdefgh&amp;#43;12345678&amp;#x2F;ijklmnopqrstuvwxyz=",
+                "abcdefgh%2B12345678%2Fijklmnopqrstuvwxyz%3D",
+                "abcdefgh%252B12345678%252Fijklmnopqrstuvwxyz%253D",
+                "abcdefgh 12345678/ijklmnopqrstuvwxyz=",
+                "abcdefgh-12345678_ijklmnopqrstuvwxyz",
             ] {
-                let hidden = hide_proof(["you sent ", spelling, " to me"].concat(), &sent);
+                let hidden = Mask::new(&sent, "").hide(&["you sent ", spelling, " to me"].concat());
                 assert!(
                     hidden.starts_with("you sent REDACTED") && hidden.ends_with(" to me"),
                     "{hidden}"
@@ -186,15 +307,79 @@ mod tests {
                 }
             }
         }
-        assert_eq!(hide_proof("as it is".to_owned(), &Headers::default()), "as it is");
-        // Tokens may hold anything.
-        let mut sent = Headers::default();
-        sent.push("authorization", "Bearer abcdefgh:12345678&ijklmnop qrstuvwx,é,yzabcdef");
-        let spelled = "abcdefgh%3A12345678&amp;ijklmnop+qrstuvwx%2Cyzabcdef".to_owned();
+        assert_eq!(Mask::new(&Headers::default(), "").hide("as it is"), "as it is");
+        // Of a JWT each part by itself; headers of a page's own may hold anything.
+        let part = "0123456789abcdef0123456789abcdef";
+        let jwt = sent(&["Bearer ", part, ".", part, "0.short"].concat());
         assert_eq!(
-            hide_proof(spelled, &sent),
-            "REDACTED%3AREDACTED&amp;REDACTED+REDACTED%2CREDACTED"
+            Mask::new(&jwt, "").hide(&["[short,", part, "0,", part, "]"].concat()),
+            "[short,REDACTED0,REDACTED]"
         );
+        let odd = sent("Own abcdefgh:12345678&ijklmnop qrstuvwx,é,yzabcdef");
+        let spelled = "abcdefgh%3A12345678&amp;ijklmnop+qrstuvwx%2C%C3%A9,yzabcdef!";
+        assert_eq!(Mask::new(&odd, "").hide(spelled), "REDACTED!");
+    }
+
+    #[test]
+    fn what_is_short_is_no_secret() {
+        for token in ["t", "1", "4", "\"", ".", "seven77"] {
+            let sent = sent(&["Bearer ", token].concat());
+            let text = ["seven77 t14\" ", token].concat();
+            assert_eq!(Mask::new(&sent, "/rooms?t=1&4").hide(&text), text, "{token}");
+        }
+        assert_eq!(Mask::new(&sent("Bearer eight888"), "").hide("eight888!"), "REDACTED!");
+    }
+
+    #[test]
+    fn of_a_body_in_json_only_the_texts_are_changed() {
+        const BODY: &str = r#"{ "value": [{"validFrom":"validFrom","n":12345678,"b":[true,false,null,{}]}], "12345678":"at 12345678\u0021" }"#;
+        for (token, hidden) in [
+            (
+                "validFrom",
+                r#"{"value":[{"validFrom":"REDACTED","n":12345678,"b":[true,false,null,{}]}],"12345678":"at 12345678!"}"#,
+            ),
+            (
+                "12345678",
+                r#"{"value":[{"validFrom":"validFrom","n":12345678,"b":[true,false,null,{}]}],"12345678":"at REDACTED!"}"#,
+            ),
+            ("not-there", BODY),
+            ("value", BODY),
+        ] {
+            let sent = sent(&["Bearer ", token].concat());
+            assert_eq!(Mask::new(&sent, "").hide_in_body(BODY), hidden, "{token}");
+        }
+        let sent = sent(&["Bearer ", SIGNATURE].concat());
+        let mask = Mask::new(&sent, "");
+        // No name of the API is as long as a proof.
+        let body =
+            r#"{"abcdefgh+12345678/ijklmnopqrstuvwxyz=":{"a":"abcdefgh\u002b12345678\/ijklmnopqrstuvwxyz="},"b":1}"#;
+        assert_eq!(mask.hide_in_body(body), r#"{"REDACTED=":{"a":"REDACTED="},"b":1}"#);
+        assert_eq!(
+            mask.hide_in_body(&["<p>", SIGNATURE, "</p>"].concat()),
+            "<p>REDACTED=</p>"
+        );
+    }
+
+    #[test]
+    fn the_url_is_shown_without_its_continuation_token() {
+        let path = "/rooms?nextLink=SECRET%2BTOKEN+x==&api-version=2025-03-13";
+        let hide = |text: &str| Mask::new(&Headers::default(), path).hide(text);
+        let shown = "/rooms?nextLink=REDACTED&api-version=2025-03-13";
+        assert_eq!(
+            hide(&["error for url (https://h:1", path, "): refused"].concat()),
+            ["error for url (https://h:1", shown, "): refused"].concat()
+        );
+        assert_eq!(hide(&["GET ", path].concat()), ["GET ", shown].concat());
+        assert_eq!(hide("token SECRET+TOKEN x="), "token REDACTED=");
+        assert_eq!(hide("token SECRET%2BTOKEN+x%3D"), "token REDACTED%3D");
+        assert_eq!(hide("fetch failed"), "fetch failed");
+        // Short ones are hidden where they stand in the URL.
+        assert_eq!(
+            Mask::new(&Headers::default(), "/rooms?ab&c=d").hide("ab c=d at /rooms?ab&c=d"),
+            "ab c=d at /rooms?REDACTED&c=REDACTED"
+        );
+        let plain = "/rooms/99?api-version=2025-03-13";
+        assert_eq!(Mask::new(&Headers::default(), plain).hide(plain), plain);
     }
 
     #[test]
@@ -210,10 +395,21 @@ mod tests {
         ] {
             assert_eq!(header(name, "x"), "REDACTED");
         }
-        assert_eq!(
-            path("/rooms?nextLink=abc&api-version=v&x"),
-            "/rooms?nextLink=REDACTED&api-version=v&x=REDACTED"
-        );
-        assert_eq!(path("/rooms"), "/rooms");
+        for (sent, shown) in [
+            (
+                "/rooms?nextLink=abc&api-version=v",
+                "/rooms?nextLink=REDACTED&api-version=v",
+            ),
+            ("/rooms?SECRET", "/rooms?REDACTED"),
+            ("/rooms?SECRET=&api-version=v", "/rooms?REDACTED&api-version=v"),
+            ("/rooms?SECRET==&a=b=", "/rooms?REDACTED&a=REDACTED"),
+            ("/rooms?api-version=v&SECRET", "/rooms?api-version=v&REDACTED"),
+            ("/rooms?api-version&api-version=", "/rooms?REDACTED&api-version="),
+            ("/rooms?&&x=1", "/rooms?x=REDACTED"),
+            ("/rooms?", "/rooms?"),
+            ("/rooms", "/rooms"),
+        ] {
+            assert_eq!(path(sent), shown);
+        }
     }
 }

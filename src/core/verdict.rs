@@ -5,6 +5,7 @@ use std::cell::Cell;
 use super::answer::{Answer, Output, Refusal};
 use super::base64;
 use super::json::write_integer;
+use super::redact::Mask;
 use super::request::{Proof, Request};
 use super::retry::{Budget, Failure, RetryPolicy, asked_wait_ms, next_wait};
 use super::text::parts;
@@ -69,6 +70,8 @@ pub struct Case<'a> {
     pub request: &'a Request,
     /// How it was proved.
     pub proof: &'a Proof,
+    /// What no error may repeat.
+    pub mask: &'a Mask<'a>,
     /// How failures are repeated.
     pub policy: &'a RetryPolicy,
     /// This machine's time.
@@ -95,12 +98,13 @@ impl Memory {
             self.budget.give_back(progress.retries);
             return match Output::read(request.expect, &answer.body) {
                 Ok(output) => Verdict::Done(output),
-                Err(what) => Verdict::Refuse(Refusal::unreadable(answer, what)),
+                Err(what) => Verdict::Refuse(Refusal::unreadable(answer.hidden(case.mask), what)),
             };
         }
         if self.put_right(case, progress, &answer) {
             return Verdict::Again;
         }
+        let answer = answer.hidden(case.mask);
         if (200..300).contains(&answer.status) {
             return Verdict::Refuse(Refusal::unexpected(answer, request.success));
         }

@@ -119,6 +119,7 @@ impl Transport for Call {
         match event {
             Event::Request(..) => {}
             Event::Response(_, answer, duration_ms) => {
+                let answer = answer.hidden(&attempt.mask());
                 integer(&mut json, "statusCode", i64::from(answer.status));
                 integer(&mut json, "durationInMs", *duration_ms);
                 write_name(&mut json, "headers");
@@ -134,6 +135,6 @@ impl Transport for Call {
             }
         }
         json.push('}');
-        self.flight.tell(hook, &redact::hide_proof(json, attempt.headers));
+        self.flight.tell(hook, &json);
     }
 }
