@@ -5,9 +5,10 @@ use super::connection::{AbsoluteUrl, Endpoint};
 use super::error::ArgumentError;
 use super::json::Json;
 use super::options::ClientOptions;
-use super::page::{path_of_link, push_segment};
+use super::page::{follow_link, push_segment};
 use super::request::{Expect, Request};
 use super::sign::content_hash;
+use super::text::cut_before;
 
 /// Name of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,28 +91,24 @@ impl Request {
                 (method, "", success, Expect::Nothing)
             }
         };
-        match (name, argument) {
-            (Name::ListRooms | Name::ListParticipants, Json::Text(link)) => {
-                return path_of_link(&mut self.path, link, endpoint, absolute_url);
-            }
-            (Name::ListRooms | Name::ListParticipants, Json::Null) => {}
-            (Name::ListRooms | Name::ListParticipants, _) => {
-                return Err(ArgumentError::of_type("continuationToken", "must be a string"));
-            }
-            (Name::Relay, _) => {
+        let is_list = matches!(name, Name::ListRooms | Name::ListParticipants);
+        match name {
+            Name::Relay => {
                 self.body.push_str(argument.text("body").unwrap_or_default());
                 let link = argument.text("path").unwrap_or_default();
-                return path_of_link(&mut self.path, link, endpoint, absolute_url);
+                // Its path as it stands: nothing in it may mean anything else to a URL parser.
+                self.path.push_str(cut_before(link, b"?").0);
+                return follow_link(&mut self.path, link, endpoint, absolute_url);
             }
-            (Name::CreateRoom, _) => {
+            Name::CreateRoom => {
                 write_create(&mut self.body, options)?;
                 (self.repeatability_request_id, self.repeatability_first_sent_ms) = read_repeatability(options)?;
             }
-            (Name::UpdateRoom, _) => write_update(&mut self.body, options)?,
-            (Name::AddOrUpdateParticipants | Name::RemoveParticipants, _) => {
+            Name::UpdateRoom => write_update(&mut self.body, options)?,
+            Name::AddOrUpdateParticipants | Name::RemoveParticipants => {
                 write_change(&mut self.body, argument, name == Name::AddOrUpdateParticipants)?;
             }
-            (Name::GetRoom | Name::DeleteRoom, _) => {}
+            Name::GetRoom | Name::DeleteRoom | Name::ListRooms | Name::ListParticipants => {}
         }
         self.path.push_str(endpoint.base_path());
         self.path.push_str("/rooms");
@@ -124,6 +121,12 @@ impl Request {
             Name::ListParticipants | Name::AddOrUpdateParticipants | Name::RemoveParticipants
         ) {
             self.path.push_str("/participants");
+        }
+        match argument {
+            Json::Text(link) if is_list => return follow_link(&mut self.path, link, endpoint, absolute_url),
+            Json::Null => {}
+            _ if is_list => return Err(ArgumentError::of_type("continuationToken", "must be a string")),
+            _ => {}
         }
         self.path.push_str("?api-version=");
         self.path.push_str(&client.api_version);
@@ -224,6 +227,15 @@ mod tests {
             ),
             (
                 Name::ListParticipants,
+                r#"{"roomId":"a:b","argument":"/rooms/a%3Ab/participants?x"}"#,
+                "GET",
+                "/rooms/a%3Ab/participants?x",
+                "",
+                "",
+                200,
+            ),
+            (
+                Name::ListParticipants,
                 r#"{"roomId":"99"}"#,
                 "GET",
                 "/rooms/99/participants?api-version=2025-03-13",
@@ -305,6 +317,21 @@ mod tests {
                 "continuationToken must be a string",
             ),
             (
+                Name::ListRooms,
+                r#"{"argument":"/rooms/99/participants?x"}"#,
+                "continuationToken leads to something else",
+            ),
+            (
+                Name::ListParticipants,
+                r#"{"roomId":"99","argument":"/rooms?x"}"#,
+                "continuationToken leads to something else",
+            ),
+            (
+                Name::ListParticipants,
+                r#"{"argument":"/rooms/99/participants?x"}"#,
+                "roomId must be a string",
+            ),
+            (
                 Name::RemoveParticipants,
                 r#"{"roomId":"9"}"#,
                 "participants must be an array",
@@ -362,6 +389,12 @@ mod tests {
             "https://evil.example/rooms",
             "//evil.example/rooms",
             "/rooms/../keys",
+            "/rooms/..",
+            "/rooms/%2e%2e/keys",
+            "/rooms\\\\..\\\\keys",
+            "/rooms/.\\t./keys",
+            "/ro oms",
+            "/rooms#x",
             "rooms",
             "",
         ] {

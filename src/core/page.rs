@@ -1,51 +1,38 @@
 //! Links to next pages, and why they are not trusted.
 //!
-//! The service gives absolute links with an opaque token of two or three thousand characters. Whoever could plant
-//! another origin in one would get a signed request, so such a link is refused before anything is signed; the
-//! official clients follow it.
+//! The service gives absolute links with an opaque token of two or three thousand characters. Programs hand them on as
+//! continuation tokens, often in addresses of their own. Whoever can plant another one would get a signed request to
+//! another origin, or to anything else that the key opens, so a link is followed only where it came from: to its list.
+//! The official clients follow every link.
 
 use super::connection::{AbsoluteUrl, Endpoint};
 use super::error::ArgumentError;
-use super::text::{cut_before, has_any, parts};
+use super::text::has_any;
 
-/// Appends the path and query to request for `link`, exactly as it will be sent, so that it can be signed.
+/// Appends the query of `link` to `path`, exactly as both will be sent, so that they can be signed.
 ///
-/// `link` is absolute, or begins with the path.
-pub fn path_of_link(
-    out: &mut String,
+/// `link` is absolute, or begins with the path. Once it is parsed, it must lead to this path of the endpoint: before
+/// that, `\`, tabs and `%2e` in it could mean anything.
+pub fn follow_link(
+    path: &mut String,
     link: &str,
     endpoint: &Endpoint,
     absolute_url: AbsoluteUrl,
 ) -> Result<(), ArgumentError> {
-    let refuse = |advice| Err(ArgumentError::of_range("nextLink", advice));
-    let is_dots = |segment: &str| {
-        let mut rest = segment;
-        let mut dots = 0;
-        while let Some(after) = [".", "%2e", "%2E"].iter().find_map(|dot| rest.strip_prefix(dot)) {
-            rest = after;
-            dots += 1;
-        }
-        rest.is_empty() && (dots == 1 || dots == 2)
-    };
-    // A URL parser would follow them.
-    if parts(cut_before(link, b"?#").0, b'/').any(is_dots) {
-        return refuse("has . or .. in its path, and is not followed");
-    }
+    let refuse = |advice| Err(ArgumentError::of_range("continuationToken", advice));
     let origin = endpoint.origin();
     let url = [if link.starts_with('/') { &origin } else { "" }, link].concat();
     let url = absolute_url(&url).unwrap_or_default();
     // A link to `https://host.example` must not match an endpoint `https://host`: after the origin comes the path.
-    let Some(target) = url.strip_prefix(&*origin).filter(|target| target.starts_with('/')) else {
+    let target = url.strip_prefix(&*origin);
+    let Some(target) = target.filter(|target| target.starts_with('/') && !target.starts_with("//")) else {
         return refuse("leads to another origin than the endpoint, and is not followed");
     };
-    let inside = target.strip_prefix(endpoint.base_path());
-    if !inside.is_some_and(|rest| rest.starts_with('/')) {
-        return refuse("leads out of the proxy's path, and is not followed");
+    let query = target.strip_prefix(path.as_str());
+    match query.filter(|query| (query.is_empty() || query.starts_with('?')) && !has_any(target, b"#")) {
+        Some(query) => path.push_str(query),
+        None => return refuse("leads to something else than its list, and is not followed"),
     }
-    if target.starts_with("//") || has_any(target, b"#") {
-        return refuse("is no path and query of the service, and is not followed");
-    }
-    out.push_str(target);
     Ok(())
 }
 
@@ -72,79 +59,126 @@ mod tests {
     use super::*;
     use crate::core::connection::absolute_url;
 
-    fn path_of(link: &str, endpoint: &Endpoint) -> Result<String, ArgumentError> {
-        let mut out = String::new();
-        path_of_link(&mut out, link, endpoint, absolute_url).map(|()| out)
-    }
+    const ORIGIN: Result<&str, &str> = Err("leads to another origin");
+    const PATH: Result<&str, &str> = Err("leads to something else");
 
-    #[test]
-    fn links() {
-        let endpoint = Endpoint::of_url("https://contoso.communication.azure.com").unwrap();
-        let long = format!("/rooms?nextLink={}&api-version=2025-03-13", "Aa0-_".repeat(600));
-        for (link, path) in [
-            (
-                "https://contoso.communication.azure.com/rooms?nextLink=abc&api-version=v",
-                Ok("/rooms?nextLink=abc&api-version=v"),
-            ),
-            ("HTTPS://Contoso.Communication.Azure.com:443/rooms?x", Ok("/rooms?x")),
-            ("/rooms?nextLink=abc", Ok("/rooms?nextLink=abc")),
-            ("/rooms", Ok("/rooms")),
-            ("/rooms?", Ok("/rooms?")),
-            ("/rooms?next=https://x/y", Ok("/rooms?next=https://x/y")),
-            ("/rooms?a=b c\"<>'é%20+=~", Ok("/rooms?a=b%20c%22%3C%3E%27%C3%A9%20+=~")),
-            ("/ro oms", Ok("/ro%20oms")),
-            (long.as_str(), Ok(long.as_str())),
-            ("https://evil.example/rooms", Err("another origin")),
-            (
-                "https://contoso.communication.azure.com.evil.example/rooms",
-                Err("another origin"),
-            ),
-            (
-                "https://contoso.communication.azure.com@evil.example/rooms",
-                Err("another origin"),
-            ),
-            (
-                "https://contoso.communication.azure.com:444/rooms",
-                Err("another origin"),
-            ),
-            ("http://contoso.communication.azure.com/rooms", Err("another origin")),
-            (
-                "https://evil.example\\@contoso.communication.azure.com/rooms",
-                Err("another origin"),
-            ),
-            ("https:///rooms", Err("another origin")),
-            ("//evil.example/rooms", Err("no path")),
-            ("/\\evil.example/rooms", Err("no path")),
-            ("/\t/evil.example/rooms", Err("no path")),
-            ("\\\\evil.example/rooms", Err("another origin")),
-            ("rooms?x", Err("another origin")),
-            ("javascript:alert(1)", Err("another origin")),
-            ("https:evil.example", Err("another origin")),
-            ("", Err("another origin")),
-            ("/rooms#x", Err("no path")),
-            ("https://contoso.communication.azure.com", Ok("/")),
-            ("/rooms/../keys", Err(". or ..")),
-            ("/rooms/%2E%2e/keys", Err(". or ..")),
-            ("/./rooms", Err(". or ..")),
-        ] {
-            match (path_of(link, &endpoint), path) {
-                (Ok(ours), Ok(path)) => assert_eq!(ours, path),
-                (Err(error), Err(words)) => assert!(error.message.contains(words), "{link}: {}", error.message),
-                (ours, _) => panic!("{link}: {ours:?}"),
+    fn check(list: &str, endpoint: &str, cases: &[(&str, Result<&str, &str>)]) {
+        let endpoint = Endpoint::of_url(endpoint).unwrap();
+        for (link, expected) in cases {
+            let mut path = list.to_owned();
+            let result = follow_link(&mut path, link, &endpoint, absolute_url);
+            match (&result, expected) {
+                (Ok(()), Ok(sent)) => assert_eq!(path, *sent, "{link}"),
+                (Err(error), Err(words)) => {
+                    let message = &error.message;
+                    assert!(message.contains(words), "{link}: {message}");
+                }
+                _ => panic!("{link}: {result:?} {path}"),
             }
         }
     }
 
     #[test]
-    fn a_proxied_link_stays_in_the_proxy() {
-        let proxy = Endpoint::of_url("https://example.com/api").unwrap();
-        assert_eq!(
-            path_of("https://example.com/api/rooms?x", &proxy).as_deref(),
-            Ok("/api/rooms?x")
+    fn a_link_of_rooms_stays_at_the_endpoint_and_in_the_list() {
+        let long = format!("/rooms?nextLink={}&api-version=2025-03-13", "Aa0-_".repeat(600));
+        check(
+            "/rooms",
+            "https://contoso.communication.azure.com",
+            &[
+                (
+                    "https://contoso.communication.azure.com/rooms?nextLink=abc&api-version=v",
+                    Ok("/rooms?nextLink=abc&api-version=v"),
+                ),
+                ("HTTPS://Contoso.Communication.Azure.com:443/rooms?x", Ok("/rooms?x")),
+                ("/rooms?nextLink=abc", Ok("/rooms?nextLink=abc")),
+                ("/rooms", Ok("/rooms")),
+                ("/rooms?", Ok("/rooms?")),
+                ("/rooms?next=https://x/y", Ok("/rooms?next=https://x/y")),
+                ("/rooms?/../keys\\..", Ok("/rooms?/../keys\\..")),
+                ("/rooms?a=b c\"<>'é%20+=~", Ok("/rooms?a=b%20c%22%3C%3E%27%C3%A9%20+=~")),
+                // What these say is this list.
+                ("/ro\toms?x", Ok("/rooms?x")),
+                ("/./keys/..\\rooms?x", Ok("/rooms?x")),
+                (long.as_str(), Ok(long.as_str())),
+                ("https://evil.example/rooms", ORIGIN),
+                ("https://contoso.communication.azure.com.evil.example/rooms", ORIGIN),
+                ("https://contoso.communication.azure.com@evil.example/rooms", ORIGIN),
+                ("https://contoso.communication.azure.com:444/rooms", ORIGIN),
+                ("http://contoso.communication.azure.com/rooms", ORIGIN),
+                ("https://evil.example\\@contoso.communication.azure.com/rooms", ORIGIN),
+                ("https:///rooms", ORIGIN),
+                ("//evil.example/rooms", ORIGIN),
+                ("/\\evil.example/rooms", ORIGIN),
+                ("/\t/evil.example/rooms", ORIGIN),
+                ("\\\\evil.example/rooms", ORIGIN),
+                ("rooms?x", ORIGIN),
+                ("javascript:alert(1)", ORIGIN),
+                ("https:evil.example", ORIGIN),
+                ("", ORIGIN),
+                ("/rooms#x", PATH),
+                ("/rooms?x#y", PATH),
+                ("https://contoso.communication.azure.com", PATH),
+                ("/ro oms", PATH),
+                ("/Rooms", PATH),
+                ("/rooms/", PATH),
+                ("/rooms/?x", PATH),
+                ("//rooms?x", ORIGIN),
+                ("/roomsx?x", PATH),
+                ("/rooms%3Fx", PATH),
+                ("/%72ooms?x", PATH),
+                ("/rooms;x?x", PATH),
+                ("/identities?api-version=1", PATH),
+                (
+                    "https://contoso.communication.azure.com/chat/threads?api-version=1",
+                    PATH,
+                ),
+                ("/rooms/99/participants?x", PATH),
+                ("/rooms/../keys?x", PATH),
+                ("/rooms/%2E%2e/keys?x", PATH),
+                ("/rooms\\..\\keys?x", PATH),
+                ("/rooms/.\t./keys?x", PATH),
+                ("/rooms/%2e\t%2e/keys?x", PATH),
+                ("/rooms/%2e\n%2E/keys?x", PATH),
+                ("/rooms/..?x", PATH),
+                ("/rooms/%252e%252e/keys?x", PATH),
+            ],
         );
-        for link in ["https://example.com/rooms?x", "/apix/rooms", "/api?x"] {
-            assert!(path_of(link, &proxy).is_err(), "{link}");
-        }
+    }
+
+    #[test]
+    fn a_link_of_participants_stays_with_their_room() {
+        check(
+            "/rooms/99/participants",
+            "https://contoso.communication.azure.com",
+            &[
+                ("/rooms/99/participants?x", Ok("/rooms/99/participants?x")),
+                ("/rooms/98/participants?x", PATH),
+                ("/rooms/99/../98/participants?x", PATH),
+                ("/rooms/99\\..\\98\\participants?x", PATH),
+                ("/rooms/99?x", PATH),
+                ("/rooms?x", PATH),
+                ("/rooms/99/participants/..?x", PATH),
+                ("/rooms/99/participants:add?x", PATH),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_proxied_link_stays_in_the_proxy() {
+        check(
+            "/api/rooms",
+            "https://example.com/api",
+            &[
+                ("https://example.com/api/rooms?x", Ok("/api/rooms?x")),
+                ("/api/rooms?x", Ok("/api/rooms?x")),
+                ("https://example.com/rooms?x", PATH),
+                ("/rooms?x", PATH),
+                ("/apix/rooms", PATH),
+                ("/api?x", PATH),
+                ("/api/../rooms?x", PATH),
+                ("/api/admin?x", PATH),
+            ],
+        );
     }
 
     #[test]
