@@ -371,6 +371,19 @@ fn v2_1_retry_after_is_obeyed_in_every_form_and_on_every_retried_status() {
         (&[("retry-after-ms", "1234")], 1234),
         (&[("x-ms-retry-after-ms", "1234")], 1234),
         (&[("retry-after", "9"), ("retry-after-ms", "12")], 12),
+        (&[("retry-after", "1, 1")], 1000),
+        (&[("retry-after", "1,7 , 2")], 7000),
+        (&[("retry-after", "soon, 7")], 7000),
+        (
+            &[(
+                "retry-after",
+                "Thu, 06 Mar 2025 20:29:49 GMT, Thu, 06 Mar 2025 20:29:49 GMT",
+            )],
+            7000,
+        ),
+        (&[("retry-after-ms", "12, 13")], 13),
+        (&[("x-ms-retry-after-ms", "12,12")], 12),
+        (&[("retry-after-ms", "soon"), ("x-ms-retry-after-ms", "12")], 12),
         (&[("retry-after", "60")], 60_000),
         (&[("retry-after", "soon")], 800),
         (&[("retry-after", "-1")], 800),
@@ -753,6 +766,30 @@ fn a_claims_challenge_is_answered_once() {
     assert_eq!(refusal(get(&client, &io)).answer.unwrap().status, 401);
     let io = Fake::with_token([Does::Answer(401, &[("www-authenticate", "Bearer")], "")]);
     assert_eq!(refusal(get(&client, &io)).answer.unwrap().status, 401);
+}
+
+#[test]
+fn claims_are_read_in_every_form_of_base64() {
+    // `{"a":"~~?>"}`
+    for value in [
+        r#"claims="eyJhIjoifn4/PiJ9""#,
+        r#"claims="eyJhIjoifn4_PiJ9""#,
+        r#"error=insufficient_claims, claims=eyJhIjoifn4/PiJ9"#,
+        r#"Claims = "eyJhIjoifn4_PiJ9", x="y""#,
+        // `{"a":"~~?>" }` and `{"a":"~~?>"  }`, which need one and two of padding.
+        r#"claims="eyJhIjoifn4/PiIgfQ==""#,
+        r#"claims="eyJhIjoifn4/PiIgfQ""#,
+        r#"claims="eyJhIjoifn4_PiIgfQ=""#,
+        r#"claims=eyJhIjoifn4_PiIgIH0="#,
+        r#"claims=eyJhIjoifn4_PiIgIH0"#,
+    ] {
+        let header: &'static str = Box::leak(format!("Bearer realm=\"\", {value}").into_boxed_str());
+        let headers: &'static [_] = Box::leak(Box::new([("www-authenticate", header)]));
+        let io = Fake::with_token([Does::Answer(401, headers, ""), OK]);
+        get(&client(), &io).expect(value);
+        let claims = io.tokens_fetched.borrow()[1].replace(' ', "");
+        assert_eq!(claims, r#"{"a":"~~?>"}"#, "{value}");
+    }
 }
 
 #[test]

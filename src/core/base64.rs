@@ -42,6 +42,23 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
     (bits & ((1 << count) - 1) == 0 && count < 6).then_some(bytes)
 }
 
+/// Decodes as platforms do: of either alphabet, padded or not.
+pub fn decode_any(text: &str) -> Option<Vec<u8>> {
+    let mut standard = String::with_capacity(text.len() + 3);
+    for byte in text.bytes() {
+        match byte {
+            b'-' => standard.push('+'),
+            b'_' => standard.push('/'),
+            b'=' => {}
+            _ => standard.push(char::from(byte)),
+        }
+    }
+    while !standard.len().is_multiple_of(4) {
+        standard.push('=');
+    }
+    decode(&standard)
+}
+
 #[cfg(test)]
 mod tests {
     use ::base64::{Engine, engine::general_purpose::STANDARD};
@@ -55,6 +72,23 @@ mod tests {
             let text = STANDARD.encode(&bytes[..length]);
             assert_eq!(encode(&bytes[..length]), text);
             assert_eq!(decode(&text).as_deref(), Some(&bytes[..length]));
+        }
+    }
+
+    #[test]
+    fn either_alphabet_is_decoded_padded_or_not() {
+        let bytes: Vec<u8> = (0..=255).map(|byte: u8| byte.wrapping_mul(197)).collect();
+        for length in 0..bytes.len() {
+            let padded = STANDARD.encode(&bytes[..length]);
+            let url_safe = padded.replace('+', "-").replace('/', "_");
+            for text in [&padded, &url_safe] {
+                for text in [text, text.trim_end_matches('=')] {
+                    assert_eq!(decode_any(text).as_deref(), Some(&bytes[..length]), "{text}");
+                }
+            }
+        }
+        for text in ["p", "pw!", "p w", "é", "px", "pw\n"] {
+            assert_eq!(decode_any(text), None, "{text}");
         }
     }
 

@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use super::answer::Answer;
-use super::text::whole_number;
+use super::text::{parts, whole_number};
 use super::time::from_http_date;
 
 /// How failed requests are repeated.
@@ -117,16 +117,17 @@ pub fn next_wait(policy: &RetryPolicy, failure: Failure, retries: u64, random: f
 }
 
 /// The wait that an answer asks for, in milliseconds: `retry-after-ms`, `x-ms-retry-after-ms`, or `Retry-After` in
-/// seconds or as a date.
+/// seconds or as a date. Of several in one header, as `fetch` joins what a gateway has added, the longest.
 pub fn asked_wait_ms(answer: &Answer, now_ms: i64) -> Option<u64> {
-    for name in ["retry-after-ms", "x-ms-retry-after-ms"] {
-        if let Some(milliseconds) = answer.headers.get(name).and_then(whole_number) {
-            return Some(milliseconds);
-        }
+    let longest = |name| {
+        let numbers = parts(answer.headers.get(name)?, b',');
+        numbers.filter_map(|number| whole_number(number.trim_ascii())).max()
+    };
+    if let Some(milliseconds) = longest("retry-after-ms").or_else(|| longest("x-ms-retry-after-ms")) {
+        return Some(milliseconds);
     }
-    let text = answer.headers.get("retry-after")?;
-    match whole_number(text) {
+    match longest("retry-after") {
         Some(seconds) => Some(seconds.min(u64::from(u32::MAX)) * 1000),
-        None => Some((from_http_date(text)? - now_ms).max(0) as u64),
+        None => Some((from_http_date(answer.headers.get("retry-after")?)? - now_ms).max(0) as u64),
     }
 }

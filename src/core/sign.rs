@@ -29,9 +29,10 @@ impl std::fmt::Debug for Key {
 }
 
 impl Key {
-    /// Decodes a key as the portal shows it. The message of the error does not repeat it.
+    /// Decodes a key as the portal shows it; files of secrets have a line break behind it. The message of the error does
+    /// not repeat it.
     pub fn from_base64(text: &str) -> Result<Self, ArgumentError> {
-        let bytes = Zeroizing::new(base64::decode(text).unwrap_or_default());
+        let bytes = Zeroizing::new(base64::decode(text.trim_ascii()).unwrap_or_default());
         if bytes.is_empty() {
             return Err(ArgumentError::of_type(
                 "accesskey",
@@ -334,8 +335,16 @@ mod tests {
     }
 
     #[test]
+    fn blanks_around_a_key_are_no_part_of_it() {
+        for text in [" pw==", "pw== ", "pw==\n", "\tpw==\r\n"] {
+            let key = Key::from_base64(text).unwrap();
+            assert_eq!(key.sign("banana"), "88EC05aAS9iXnaimtNO78JLjiPtfWryQB/5QYEzEsu8=");
+        }
+    }
+
+    #[test]
     fn keys_that_are_refused_are_not_repeated() {
-        for text in ["", "canary", "canary!=", "c2VjcmV0 ", "c2VjcmV0\n"] {
+        for text in ["", " ", "canary", "canary!=", "c2Vj cmV0"] {
             let message = Key::from_base64(text).unwrap_err().message.clone();
             assert!(message.starts_with("accesskey is not base64"), "{message}");
             assert!(!message.contains("canary"), "{message}");

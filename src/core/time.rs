@@ -77,12 +77,17 @@ pub fn to_http_date(unix_ms: i64) -> String {
     out
 }
 
-/// Reads an IMF-fixdate, as `Date` and `Retry-After` carry it; milliseconds since 1970.
+/// Reads an IMF-fixdate, as `Date` and `Retry-After` carry it; milliseconds since 1970. Of several that `fetch` has
+/// joined, the first.
 pub fn from_http_date(text: &str) -> Option<i64> {
     let (mut fields, rest) = read(text, "???, DD ??? YYYY hh:mm:ss")?;
     name_index(WEEKDAYS, text.get(..3)?)?;
     fields[1] = name_index(MONTHS, text.get(8..11)?)? + 1;
-    if rest == " GMT" { ms_of(fields) } else { None }
+    if cut_before(rest, b",").0 == " GMT" {
+        ms_of(fields)
+    } else {
+        None
+    }
 }
 
 /// Local time in milliseconds, nanoseconds of it, and what follows.
@@ -317,6 +322,8 @@ mod tests {
             assert_eq!(from_http_date(text), Some(unix_ms), "{text}");
         }
         assert_eq!(to_http_date(999), to_http_date(0));
+        let joined = "Thu, 06 Mar 2025 20:29:42 GMT, Fri, 07 Mar 2025 20:29:42 GMT";
+        assert_eq!(from_http_date(joined), Some(1_741_292_982_000));
         for text in [
             "",
             "Thu, 06 Mar 2025 20:29:42",

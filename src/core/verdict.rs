@@ -8,7 +8,7 @@ use super::json::write_integer;
 use super::redact::Mask;
 use super::request::{Proof, Request};
 use super::retry::{Budget, Failure, RetryPolicy, asked_wait_ms, next_wait};
-use super::text::parts;
+use super::text::{cut, cut_before, cut_last};
 use super::time::from_http_date;
 
 /// A clock that is further off than this is corrected after a 401. The service's own tolerance is about 15 minutes.
@@ -184,9 +184,57 @@ fn skew_sentence(skew_ms: i64) -> String {
 
 /// The claims that a token must have, out of `WWW-Authenticate: Bearer …, claims="<base64>"`.
 fn claims_challenge(answer: &Answer) -> Option<String> {
-    let mut quoted = parts(answer.headers.get("www-authenticate")?, b'"');
-    quoted.find(|before| before.ends_with("claims="))?;
-    let claims = base64::decode(quoted.next()?)?;
+    let claims = base64::decode_any(parameter(answer.headers.get("www-authenticate")?, "claims")?)?;
     // They are JSON in ASCII; checking UTF-8 would cost half a kilobyte.
     claims.is_ascii().then(|| claims.into_iter().map(char::from).collect())
+}
+
+/// A parameter of challenges: <https://www.rfc-editor.org/rfc/rfc9110#section-11.2>. Some write it without quotation
+/// marks although it is no token, and `fetch` puts the challenges of several headers in one line.
+fn parameter<'a>(mut challenges: &'a str, name: &str) -> Option<&'a str> {
+    loop {
+        let (before, after) = cut(challenges, b'=')?;
+        let before = before.trim_ascii_end();
+        let (_, found) = cut_last(before, b' ').unwrap_or(("", before));
+        let (_, found) = cut_last(found, b',').unwrap_or(("", found));
+        let after = after.trim_ascii_start();
+        let (value, rest) = match after.strip_prefix('"') {
+            Some(quoted) => cut(quoted, b'"').unwrap_or((quoted, "")),
+            None => cut_before(after, b", "),
+        };
+        if found.eq_ignore_ascii_case(name) {
+            return Some(value);
+        }
+        challenges = rest;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_of_challenges() {
+        for (challenges, claims) in [
+            (r#"Bearer claims="x""#, Some("x")),
+            (
+                r#"Bearer realm="", error="insufficient_claims", claims="ab==""#,
+                Some("ab=="),
+            ),
+            (r#"Bearer realm="claims=a, claims=\b", Claims = "x" , a="y""#, Some("x")),
+            (r#"Bearer error=insufficient_claims,claims=ab+/==,x=y"#, Some("ab+/==")),
+            (r#"Bearer claims=ab== "#, Some("ab==")),
+            (r#"HMAC-SHA256, Basic a==, Bearer x="1",claims="-_""#, Some("-_")),
+            (r#"Bearer claims="open"#, Some("open")),
+            (r#"Bearer claims="""#, Some("")),
+            (r#"Bearer xclaims="x", my-claims=y"#, None),
+            (r#"Bearer error="claims""#, None),
+            ("Bearer", None),
+            ("", None),
+            ("=", None),
+            ("claims", None),
+        ] {
+            assert_eq!(parameter(challenges, "claims"), claims, "{challenges}");
+        }
+    }
 }
