@@ -227,7 +227,7 @@ export interface RoomsClientOptions {
    * access key. A token is never sent over `http:`.
    */
   allowInsecureConnection?: boolean;
-  /** Limit of one call in milliseconds, retries and waits included. Default none. `requestOptions.timeout` wins over it. */
+  /** Limit of one call in milliseconds, retries and waits included. Default none, as is `Infinity`. `requestOptions.timeout` wins over it. */
   requestTimeoutInMs?: number;
   /** Hears of every attempt before it is sent. What a hook throws is ignored. */
   onRequest?(event: RequestEvent): unknown;
@@ -268,7 +268,7 @@ export interface OperationOptions {
   requestOptions?: {
     /** Headers to add. Those that carry the signature or the token cannot be replaced; without a credential, all are free. */
     customHeaders?: { [name: string]: string };
-    /** Limit of this call in milliseconds, retries and waits included. 0 means none. */
+    /** Limit of this call in milliseconds, retries and waits included. 0 and `Infinity` mean none. */
     timeout?: number;
   };
   /**
@@ -329,7 +329,7 @@ export type RemoveParticipantsOptions = OperationOptions;
 
 /** Settings of `byPage`. */
 export interface PageSettings {
-  /** Where to go on: `continuationToken` of an earlier page. */
+  /** Where to go on: `continuationToken` of an earlier page of the same list. What leads elsewhere is a RangeError, and is not sent. */
   continuationToken?: string;
   /** Not supported by the service; giving it is an error. */
   maxPageSize?: number;
@@ -359,7 +359,7 @@ export interface KeyCredential {
 /** An Entra token, as `getToken` returns it. */
 export interface AccessToken {
   token: string;
-  /** When it expires, in milliseconds since 1970. */
+  /** When it expires, in milliseconds since 1970; `Infinity` for never. */
   expiresOnTimestamp: number;
 }
 
@@ -423,6 +423,7 @@ export declare class RestError extends Error {
   readonly retryAfterInMs?: number;
   readonly request?: RestRequest;
   readonly response?: RestResponse;
+  /** What was thrown when no answer came, as it is: unlike the message, it may show the whole URL. */
   readonly cause?: unknown;
 }
 

@@ -1,11 +1,13 @@
 //! Headers as one text of `name:value` lines: how they cross to and from JavaScript, and a tenth of the code that a
 //! list of pairs needs.
 
+use zeroize::Zeroizing;
+
 use super::text::{cut, parts};
 
-/// Headers. Names are in lower case.
+/// Headers. Names are in lower case. The memory is wiped, since a token may be among them.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Headers(String);
+pub struct Headers(Zeroizing<String>);
 
 // Written by hand, since the values may be secret.
 impl std::fmt::Debug for Headers {
@@ -20,7 +22,7 @@ impl std::fmt::Debug for Headers {
 impl Headers {
     /// From `name:value` lines, as they are.
     pub fn from_lines(lines: String) -> Self {
-        Self(lines)
+        Self(Zeroizing::new(lines))
     }
 
     /// As `name:value` lines.
@@ -30,9 +32,8 @@ impl Headers {
 
     /// Adds one. Neither part has a line break: arguments are checked, and answers come from an HTTP parser.
     pub fn push(&mut self, name: &str, value: &str) {
-        for part in [name, ":", value, "\n"] {
-            self.0.push_str(part);
-        }
+        // A String that grows leaves a copy behind.
+        self.0 = Zeroizing::new([&self.0, name, ":", value, "\n"].concat());
     }
 
     /// All, in order.

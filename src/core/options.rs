@@ -151,11 +151,11 @@ fn text<'j>(
     }
 }
 
-/// Milliseconds and counts. A fraction is dropped; a whole float parser would cost kilobytes in the wasm.
+/// Milliseconds and counts.
 fn count(options: &Json<'_>, group: &str, name: &str, into: &mut u64) -> Result<(), ArgumentError> {
     match member(options, group, name)? {
         None => Ok(()),
-        Some(Json::Number(text)) => match whole_number(cut_before(text, b".").0) {
+        Some(Json::Number(text)) => match rounded_up(text) {
             Some(number) => {
                 *into = number;
                 Ok(())
@@ -163,6 +163,22 @@ fn count(options: &Json<'_>, group: &str, name: &str, into: &mut u64) -> Result<
             None => Err(ArgumentError::of_range(name, "must be a number that is not negative").within(group)),
         },
         Some(_) => Err(ArgumentError::of_type(name, "must be a number").within(group)),
+    }
+}
+
+/// A number as JavaScript writes it, rounded up, so that what is more than nothing stays that; above 10^18 as much as
+/// there is. A parser of floating point numbers would cost kilobytes in the wasm.
+fn rounded_up(text: &str) -> Option<u64> {
+    let (decimal, exponent) = cut_before(text, b"e");
+    let (whole, fraction) = cut_before(decimal, b".");
+    let number = whole_number(whole)?;
+    match exponent.as_bytes() {
+        [] if fraction.bytes().all(|byte| is_one_of(byte, b".0")) => Some(number),
+        [] => number.checked_add(1),
+        // From 1e+21 on, and below 1e-6.
+        [b'e', b'+', ..] => Some(1_000_000_000_000_000_000),
+        [b'e', b'-', ..] => Some(1),
+        _ => None,
     }
 }
 
@@ -227,9 +243,35 @@ mod tests {
         assert_eq!(options.api_version, "2024-04-15");
         assert!(options.user_agent.starts_with("my/1 acs-rooms/"));
         assert!(options.allow_insecure_connection);
-        assert_eq!(options.request_timeout_ms, 5000);
+        assert_eq!(options.request_timeout_ms, 5001);
         let retry = options.retry;
         assert_eq!((retry.max_retries, retry.delay_ms, retry.max_delay_ms), (0, 1, 2));
+    }
+
+    #[test]
+    fn numbers_are_rounded_up() {
+        for (text, number) in [
+            ("0", Some(0)),
+            ("0.0", Some(0)),
+            ("7", Some(7)),
+            ("7.0", Some(7)),
+            ("7.01", Some(8)),
+            ("0.5", Some(1)),
+            ("0.000001", Some(1)),
+            ("1e-7", Some(1)),
+            ("2.5e-300", Some(1)),
+            ("9007199254740991", Some(9_007_199_254_740_991)),
+            ("1e+21", Some(1_000_000_000_000_000_000)),
+            ("1.7976931348623157e+308", Some(1_000_000_000_000_000_000)),
+            ("-1", None),
+            ("-0.5", None),
+            ("-1e-7", None),
+            ("-1.7976931348623157e+308", None),
+        ] {
+            assert_eq!(rounded_up(text), number, "{text}");
+            // What JavaScript writes is what it reads.
+            assert!(serde_json::from_str::<f64>(text).is_ok(), "{text}");
+        }
     }
 
     #[test]
@@ -247,7 +289,10 @@ mod tests {
                 "userAgentOptions.userAgentPrefix must",
             ),
             (r#"{"allowInsecureConnection":"no"}"#, "allowInsecureConnection must be"),
-            (r#"{"requestTimeoutInMs":-1}"#, "requestTimeoutInMs must be"),
+            (
+                r#"{"requestTimeoutInMs":-1}"#,
+                "requestTimeoutInMs must be a number that is not negative",
+            ),
             (r#"{"requestTimeoutInMs":"1"}"#, "requestTimeoutInMs must be a number"),
             (
                 r#"{"retryOptions":{"maxRetries":-1}}"#,

@@ -128,7 +128,7 @@ impl Request {
                     &key.authorization(self.method, &self.path, &date, endpoint.authority(), hash),
                 );
             }
-            Proof::Token(token) => headers.push("authorization", &["Bearer ", token].concat()),
+            Proof::Token(token) => headers.push("authorization", &Zeroizing::new(["Bearer ", token].concat())),
             Proof::None => {}
         }
         headers

@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::core::operation::OperationName;
 use crate::core::request::Request;
 
-use super::convert::{call_error, output, read};
+use super::convert::{arguments_text, call_error, output, read};
 use super::support::{self, Flight, Promise};
 use super::task::{Settled, Task};
 use super::transport::{Call, Given};
@@ -61,7 +61,7 @@ fn prepare(
     options: &JsValue,
 ) -> Result<(Request, Flight), JsValue> {
     let client = &shared.client;
-    let text = support::arguments_text(room_id, argument, options)?;
+    let text = arguments_text(room_id, argument, options)?;
     let request = read(&text, |call| {
         let (new_id, absolute_url) = (support::new_id, support::absolute_url);
         Request::read(name, call, &client.endpoint, &client.options, new_id, absolute_url)

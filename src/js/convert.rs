@@ -1,6 +1,7 @@
 //! JavaScript values to arguments, results to JavaScript values.
 
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 use crate::client::{CallError, Client};
 use crate::core::answer::Output;
@@ -19,11 +20,14 @@ pub fn argument_error(error: ArgumentError) -> JsValue {
     support::failure(kind, &error.message)
 }
 
-/// A text argument.
-pub fn text(value: &JsValue, name: &str) -> Result<String, JsValue> {
-    value
-        .as_string()
-        .ok_or_else(|| argument_error(ArgumentError::of_type(name, "must be a string")))
+/// A text argument, which may be a secret or have one in it.
+pub fn text(value: &JsValue, name: &str) -> Result<Zeroizing<String>, JsValue> {
+    support::text(value, name).map(Zeroizing::new)
+}
+
+/// The arguments of a call as JSON, with what headers they have.
+pub fn arguments_text(room_id: &JsValue, argument: &JsValue, options: &JsValue) -> Result<Zeroizing<String>, JsValue> {
+    support::arguments_text(room_id, argument, options).map(Zeroizing::new)
 }
 
 /// Reads what `support.js` wrote.

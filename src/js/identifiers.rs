@@ -1,13 +1,14 @@
 //! Identifiers and connection strings for JavaScript.
 
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 use crate::core::connection::ConnectionString;
 use crate::core::error::ArgumentError;
 use crate::core::identifier::{Identifier, raw_id_of};
 use crate::core::json::{Json, write_member};
 
-use super::convert::{argument_error, read, text};
+use super::convert::{argument_error, arguments_text, read, text};
 use super::support;
 
 /// Reads a raw id.
@@ -36,7 +37,7 @@ fn of_identifier(
     identifier: &JsValue,
     act: fn(&Json<'_>) -> Result<String, ArgumentError>,
 ) -> Result<JsValue, JsValue> {
-    let text = support::arguments_text(&JsValue::UNDEFINED, identifier, &JsValue::UNDEFINED)?;
+    let text = arguments_text(&JsValue::UNDEFINED, identifier, &JsValue::UNDEFINED)?;
     read(&text, |json| {
         let made = act(json.get("argument").unwrap_or(&Json::Null));
         made.map(|text| text.into()).map_err(|error| error.within("identifier"))
@@ -48,7 +49,9 @@ fn of_identifier(
 pub fn parse_connection_string(connection_string: JsValue) -> Result<JsValue, JsValue> {
     let given = text(&connection_string, "connectionString")?;
     let parts = ConnectionString::parse(&given).map_err(argument_error)?;
-    let mut json = String::from("{");
+    // No longer text is written, so that it stays where it is wiped.
+    let mut json = Zeroizing::new(String::with_capacity(given.len() * 6 + 64));
+    json.push('{');
     write_member(&mut json, "endpoint", parts.endpoint);
     json.push_str(",\"credential\":{");
     write_member(&mut json, "key", parts.access_key);

@@ -15,7 +15,7 @@ use crate::core::options::ClientOptions;
 use crate::core::sign::Key;
 
 use super::call::{Shared, start};
-use super::convert::{argument_error, read, text};
+use super::convert::{argument_error, arguments_text, read, text};
 use super::support::{self, Host, Promise, absolute_url};
 use super::transport::Given;
 
@@ -56,7 +56,7 @@ impl RoomsClient {
     /// From a connection string.
     #[wasm_bindgen(js_name = fromConnectionString)]
     pub fn from_connection_string(connection_string: JsValue, options: JsValue) -> Result<RoomsClient, JsValue> {
-        let given = Zeroizing::new(text(&connection_string, "connectionString")?);
+        let given = text(&connection_string, "connectionString")?;
         let parts = ConnectionString::parse(&given).map_err(argument_error)?;
         let endpoint = Endpoint::parse(parts.endpoint, absolute_url).map_err(argument_error)?;
         Self::build(
@@ -87,7 +87,7 @@ impl RoomsClient {
         credential: &JsValue,
         options: &JsValue,
     ) -> Result<RoomsClient, JsValue> {
-        let text = support::arguments_text(&JsValue::UNDEFINED, &JsValue::UNDEFINED, options)?;
+        let text = arguments_text(&JsValue::UNDEFINED, &JsValue::UNDEFINED, options)?;
         let read_options = read(&text, |json| {
             ClientOptions::read(json.get("options").unwrap_or(&Json::Null))
         })?;

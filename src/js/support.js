@@ -1,6 +1,8 @@
 // What only JavaScript can be: error classes, async iterators, and promises that can be cut short.
 // Every decision is made in Rust; this file performs.
 
+import { text } from "./arguments.js";
+
 /** An answer that is not a success, or no answer. */
 export class RestError extends Error {
   static REQUEST_SEND_ERROR = "REQUEST_SEND_ERROR";
@@ -50,61 +52,7 @@ export function revive(json, continuationToken) {
   return value;
 }
 
-// ------------------------------------------------------------------ arguments
-
-// Of the caller's objects only what is read is written, so that nothing else in them can fail or leak.
-
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
-// JSON.stringify would leave these out or make null of them, and null means "not given".
-function plain(value) {
-  if (typeof value === "string" || value === undefined) return value;
-  if (Object.prototype.toString.call(value) === "[object Date]") return isNaN(value) ? "Invalid Date" : value.toISOString();
-  return typeof value === "object" || typeof value === "boolean" || Number.isFinite(value) ? value : String(value);
-}
-
-function picked(options) {
-  if (!isObject(options)) return plain(options);
-  const { requestOptions, retryOptions } = options;
-  return {
-    validFrom: plain(options.validFrom),
-    validUntil: plain(options.validUntil),
-    pstnDialOutEnabled: plain(options.pstnDialOutEnabled),
-    participants: listed(options.participants),
-    repeatabilityRequestId: plain(options.repeatabilityRequestId),
-    repeatabilityFirstSent: plain(options.repeatabilityFirstSent),
-    requestOptions: isObject(requestOptions)
-      ? { timeout: plain(requestOptions.timeout), customHeaders: requestOptions.customHeaders }
-      : plain(requestOptions),
-    traceContext: options.traceContext,
-    apiVersion: plain(options.apiVersion),
-    retryOptions: isObject(retryOptions)
-      ? {
-          maxRetries: plain(retryOptions.maxRetries),
-          retryDelayInMs: plain(retryOptions.retryDelayInMs),
-          maxRetryDelayInMs: plain(retryOptions.maxRetryDelayInMs),
-        }
-      : plain(retryOptions),
-    userAgentOptions: options.userAgentOptions,
-    allowInsecureConnection: plain(options.allowInsecureConnection),
-    requestTimeoutInMs: plain(options.requestTimeoutInMs),
-  };
-}
-
-// Participants, in any iterable. What is no list stays what it is, to be refused.
-function listed(list) {
-  if (!isObject(list) && !Array.isArray(list)) return plain(list);
-  return list[Symbol.iterator] ? Array.from(list, participant) : list;
-}
-
-// An entity of a database has more members, and getters.
-const participant = (item) => (isObject(item?.id) ? { id: item.id, role: plain(item.role) } : plain(item));
-
-/** The arguments of a function as the text that Rust reads. */
-export function argumentsText(roomId, argument, options) {
-  // The argument is a list of participants, or the link of a page, the request of a relay, or an identifier.
-  return JSON.stringify({ roomId: typeof roomId === "string" ? roomId : undefined, argument: listed(argument), options: picked(options) });
-}
+// ---------------------------------------------------- what clients are made of
 
 /** How a credential proves itself: 1 by a key, 2 by tokens, 0 if it is none. */
 export function credentialKind(credential) {
@@ -145,9 +93,7 @@ export class Host {
 
   /** Read for every request, so that the caller can replace it. */
   key() {
-    const { key } = this.credential;
-    if (typeof key !== "string") throw new TypeError("credential.key must be a string");
-    return key;
+    return text(this.credential.key, "credential.key");
   }
 }
 
@@ -162,6 +108,7 @@ export class Flight {
     // Bits of the hooks that somebody listens to.
     this.hears = (host.onRequest && 1) | ((this.onResponse ?? host.onResponse) && 2) | (host.onRetry && 4);
     const signal = options?.abortSignal;
+    if (limitInMs > LONGEST_TIMER) limitInMs = 0;
     // Most calls have neither signal nor limit, and are spared the extra promises.
     if (signal == null && !limitInMs) return;
     if (signal != null && typeof signal.addEventListener !== "function") {
@@ -174,7 +121,7 @@ export class Flight {
     this.release = () => signal?.removeEventListener("abort", onAbort);
     if (limitInMs) {
       const message = `The operation was aborted: no answer within ${limitInMs} ms.`;
-      this.limit = setTimeout(() => this.stop(message), Math.min(limitInMs, LONGEST_TIMER));
+      this.limit = setTimeout(() => this.stop(message), limitInMs);
     }
   }
 
@@ -276,11 +223,12 @@ async function tokenOf(credential, scope, options) {
     throw failed(describe(thrown), thrown);
   }
   const { token, expiresOnTimestamp } = given ?? {};
-  if (typeof token !== "string" || !Number.isFinite(expiresOnTimestamp)) {
+  if (typeof token !== "string" || typeof expiresOnTimestamp !== "number" || isNaN(expiresOnTimestamp)) {
     throw failed("getToken must resolve to { token, expiresOnTimestamp }");
   }
   if (!/^[!-~]+$/.test(token)) throw failed("the token has characters that a header cannot carry");
-  return `${Math.trunc(expiresOnTimestamp)}\0${token}`;
+  // Infinity and the like are far enough away as what has no exponent.
+  return `${Math.trunc(Math.min(expiresOnTimestamp, Number.MAX_SAFE_INTEGER))}\0${token}`;
 }
 
 function call(hook, ...what) {

@@ -1,4 +1,4 @@
-//! What `support.js` provides.
+//! What `support.js` and `arguments.js` provide.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,8 +7,6 @@ use super::task::Task;
 
 #[wasm_bindgen(module = "/src/js/support.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = argumentsText)]
-    pub fn arguments_text(room_id: &JsValue, argument: &JsValue, options: &JsValue) -> Result<String, JsValue>;
     #[wasm_bindgen(catch, js_name = credentialKind)]
     pub fn credential_kind(credential: &JsValue) -> Result<u8, JsValue>;
     /// The core's `AbsoluteUrl`.
@@ -46,6 +44,14 @@ extern "C" {
     pub fn sleep(this: &Flight, ms: f64);
     #[wasm_bindgen(method)]
     pub fn tell(this: &Flight, hook: &str, json: &str);
+}
+
+#[wasm_bindgen(module = "/src/js/arguments.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = argumentsText)]
+    pub fn arguments_text(room_id: &JsValue, argument: &JsValue, options: &JsValue) -> Result<String, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub fn text(value: &JsValue, name: &str) -> Result<String, JsValue>;
 }
 
 #[wasm_bindgen]

@@ -119,7 +119,11 @@ impl Transport for Call {
         match event {
             Event::Request(..) => {}
             Event::Response(_, answer, duration_ms) => {
-                let answer = answer.hidden(&attempt.mask());
+                let mut mask = attempt.mask();
+                if answer.status == attempt.request.success {
+                    mask = mask.for_success();
+                }
+                let answer = answer.hidden(&mask);
                 integer(&mut json, "statusCode", i64::from(answer.status));
                 integer(&mut json, "durationInMs", *duration_ms);
                 write_name(&mut json, "headers");

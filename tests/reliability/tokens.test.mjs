@@ -96,6 +96,24 @@ test("what is no token is refused", async () => {
   }
 });
 
+test("a token that never expires is fetched once, one that has expired each time", async () => {
+  for (const expiresOnTimestamp of [Infinity, Number.MAX_VALUE, 1e21, 2 ** 63, Number.MAX_SAFE_INTEGER, Date.now() + 60 * MINUTE + 0.5]) {
+    const { asked, sent, call } = setUp({ getToken: () => ({ token: "token-1", expiresOnTimestamp }) });
+    for (let n = 0; n < 3; n += 1) await call();
+    assert.deepEqual([asked.length, new Set(sent)], [1, new Set(["Bearer token-1"])], String(expiresOnTimestamp));
+  }
+  for (const expiresOnTimestamp of [0, 0.5, 1e-7, -1, -1e21, -Infinity]) {
+    const { asked, call } = setUp({ getToken: () => ({ token: "token-1", expiresOnTimestamp }) });
+    for (let n = 0; n < 3; n += 1) await call();
+    assert.equal(asked.length, 3, String(expiresOnTimestamp));
+  }
+  for (const expiresOnTimestamp of [NaN, 5n, "5", new Date()]) {
+    const { asked, sent, call } = setUp({ getToken: () => ({ token: "token-1", expiresOnTimestamp }) });
+    assert.match((await rejection(call())).message, /getToken must resolve to/);
+    assert.deepEqual([asked.length, sent.length], [1, 0]);
+  }
+});
+
 test("a token never goes over http, not even where http is allowed", () => {
   for (const endpoint of ["http://127.0.0.1:7080", "http://contoso.communication.azure.com"]) {
     const make = () => new RoomsClient(endpoint, { getToken: async () => null }, { allowInsecureConnection: true });
@@ -111,6 +129,13 @@ test("a claims challenge is handed to getToken once, and its token is used", asy
   await call();
   assert.deepEqual(asked.map(({ given }) => given.claims), [undefined, claims]);
   assert.deepEqual(sent, ["Bearer token-1", "Bearer token-2"]);
+  for (const form of [btoa(claims).replace(/=+$/, ""), btoa(claims).replaceAll("+", "-").replaceAll("/", "_"), `${btoa(claims)}`]) {
+    for (const header of [`Bearer claims="${form}"`, `Bearer error=insufficient_claims, claims=${form}`]) {
+      const lenient = setUp({ answers: [new Response("{}", { status: 401, headers: { "www-authenticate": header } })] });
+      await lenient.call();
+      assert.deepEqual(lenient.asked.map(({ given }) => given.claims), [undefined, claims], header);
+    }
+  }
   const twice = setUp({ answers: [challenge(), challenge()] });
   assert.equal((await rejection(twice.call())).statusCode, 401);
   assert.equal(twice.asked.length, 2);
