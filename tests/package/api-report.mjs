@@ -16,6 +16,7 @@ const ENTRIES = {
   "acs-rooms/emulator": "emulator",
   "acs-rooms/proxy": "proxy",
   "acs-rooms/proxy/node": "node-handler",
+  "acs-rooms/node": "node",
 };
 
 function parsed(name) {

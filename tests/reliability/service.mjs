@@ -2,7 +2,16 @@
 
 import { fileURLToPath } from "node:url";
 import { RoomsClient } from "acs-rooms";
+import { nodeFetch } from "acs-rooms/node";
 import { startEmulator } from "../harness/emulator.mjs";
+
+/** How clients send: with the global fetch, or as `overNodeFetch` says. */
+let over = {};
+
+/** From now on, clients send with the fetch of `acs-rooms/node`. */
+export function overNodeFetch() {
+  over = { fetch: nodeFetch() };
+}
 
 /** Starts `acs-rooms emulator --control` of the installed package. */
 export async function startService(args = []) {
@@ -18,7 +27,7 @@ export async function startService(args = []) {
     endpoint,
     key,
     /** A client with short waits. */
-    client: (options) => new RoomsClient(emulator.connectionString, { retryOptions: { retryDelayInMs: 2 }, ...options }),
+    client: (options) => new RoomsClient(emulator.connectionString, { retryOptions: { retryDelayInMs: 2 }, ...over, ...options }),
     /** Lets requests to come go wrong, in this order. */
     async inject(...faults) {
       for (const fault of faults) await control("POST", "faults", fault);

@@ -3,7 +3,7 @@
 import { startEmulator } from "../../harness/emulator.mjs";
 import { alternate, measured } from "../measure.mjs";
 
-const SUBJECTS = ["ours", "official browser", "official Node"];
+const SUBJECTS = ["ours", "ours, nodeFetch", "official browser", "official Node"];
 
 export const what = "50 calls at a time against the emulator over loopback";
 

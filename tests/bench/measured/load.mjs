@@ -2,9 +2,11 @@
 // `node load.mjs <subject> <connection string> <calls>`.
 
 const [, , subject, connectionString, count] = process.argv;
-const modules = { ours: "acs-rooms", "official browser": "./official-browser.mjs", "official Node": "@azure/communication-rooms" };
+const modules = { ours: "acs-rooms", "ours, nodeFetch": "acs-rooms", "official browser": "./official-browser.mjs", "official Node": "@azure/communication-rooms" };
 const { RoomsClient } = await import(modules[subject]);
-const client = new RoomsClient(connectionString, { allowInsecureConnection: true });
+const options = { allowInsecureConnection: true };
+if (subject === "ours, nodeFetch") options.fetch = (await import("acs-rooms/node")).nodeFetch();
+const client = new RoomsClient(connectionString, options);
 const AT_ONCE = 50;
 
 async function calls(count, call) {

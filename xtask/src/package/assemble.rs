@@ -11,10 +11,10 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const PARTS: [&str; 3] = ["client", "emulator", "proxy"];
 const ENTRIES: [&str; 3] = ["node.js", "node.cjs", "inline.cjs"];
 /// Modules for Node, of which each is one file for `require`.
-const COMMON_JS: [&str; 1] = ["node-handler"];
+const COMMON_JS: [&str; 2] = ["node-handler", "node"];
 
 /// Entries whose types also exist for `require`.
-const COMMON_JS_TYPES: [&str; 4] = ["index", "emulator", "proxy", "node-handler"];
+const COMMON_JS_TYPES: [&str; 5] = ["index", "emulator", "proxy", "node-handler", "node"];
 
 /// A package folder with everything that is only copied. Before the wasm, so that what is missing is known at once.
 pub fn start(package: &Path) -> Result<()> {
@@ -23,7 +23,7 @@ pub fn start(package: &Path) -> Result<()> {
     }
     let template = root().join("pkg-template");
     let dist = package.join("dist");
-    for folder in ["entries", "emulator", "proxy", "admin", "types"] {
+    for folder in ["entries", "emulator", "proxy", "node", "admin", "types"] {
         copy(&template.join(folder), &dist)?;
     }
     copy(&template.join("bin"), &package.join("bin"))?;
