@@ -9,3 +9,9 @@ export function joined(before, result) {
   all.catch(() => {});
   return all;
 }
+
+/** The lines as one text: a hundred thousand of them cross into wasm at once. Or the index of the first that is no line. */
+export function oneText(lines) {
+  const wrong = lines.findIndex((line) => typeof line !== "string" || line.includes("\n"));
+  return wrong < 0 ? lines.join("\n") : wrong;
+}

@@ -15,6 +15,9 @@ use crate::state_file;
 extern "C" {
     #[wasm_bindgen(catch)]
     fn joined(before: &JsValue, result: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = oneText, catch)]
+    fn one_text(lines: &Array) -> Result<JsValue, JsValue>;
 }
 
 /// Where changes are kept.
@@ -52,17 +55,23 @@ impl Journal {
         if !Array::is_array(&lines) {
             return Err(type_error("journal.read must return an array of lines"));
         }
-        let lines = Array::from(&lines);
         let mut state = State::default();
-        for (index, line) in lines.iter().enumerate() {
-            let line = line.as_string().ok_or_else(|| "it is no text".to_string());
-            line.and_then(|line| state_file::take_up(&mut state, &line))
-                .map_err(|reason| {
-                    type_error(&format!(
-                        "journal: entry {} is not a change the emulator wrote: {reason}",
-                        index + 1
-                    ))
-                })?;
+        let wrong = |index: usize, reason: &str| {
+            type_error(&format!(
+                "journal: entry {} is not a change the emulator wrote: {reason}",
+                index + 1
+            ))
+        };
+        let lines = Array::from(&lines);
+        if lines.length() == 0 {
+            return Ok((state, 0));
+        }
+        let text = one_text(&lines)?;
+        let text = text
+            .as_string()
+            .ok_or_else(|| wrong(text.as_f64().unwrap_or_default() as usize, "it is no line of text"))?;
+        for (index, line) in text.split('\n').enumerate() {
+            state_file::take_up(&mut state, line).map_err(|reason| wrong(index, &reason))?;
         }
         Ok((state, lines.length() as usize))
     }

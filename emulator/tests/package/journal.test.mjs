@@ -50,7 +50,9 @@ test("carries rooms from one emulator to the next, and is compacted there", asyn
 test("what is no journal is refused", () => {
   for (const [words, lines] of [
     [/entry 1 is not a change/, ["{}"]],
-    [/entry 2 is not a change/, ['{"change":"timeAdvanced","byInMs":1}', 5]],
+    [/entry 2 is not a change.*: it is no line of text/, ['{"change":"timeAdvanced","byInMs":1}', 5]],
+    [/entry 2 is not a change.*: it is no line of text/, ['{"change":"timeAdvanced","byInMs":1}', '{"change":"timeAdvanced",\n"byInMs":1}']],
+    [/entry 1 is not a change/, [""]],
     [/entry 2 is not a change.*: byInMs must be 0 or more/, ['{"change":"timeAdvanced","byInMs":1}', '{"change":"timeAdvanced","byInMs":-1}']],
     [/must return an array/, "text"],
   ]) {
