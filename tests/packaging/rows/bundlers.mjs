@@ -26,12 +26,19 @@ async function builtPage(place, type = "module") {
 
 const inNode = (file, place) => execute(process.execPath, [file], place);
 
+/** Vite's ways to run modules on a server: while developing, and built into one file. */
+async function onServer(folder, program, place) {
+  const dev = await execute(process.execPath, ["server-dev.mjs", folder], place);
+  await run(process.execPath, [program, "build", "--ssr", "main.mjs", "--outDir", "server"], { cwd: place.dir });
+  return [...placed("server dev: ", dev), ...placed("server build: ", await inNode("server/main.js", place))];
+}
+
 const viteRow = (name, folder) => ({
   name,
-  fixtures: ["page"],
+  fixtures: ["page", "program", "vite-server"],
   tools: BUNDLERS,
   needs: [BUNDLERS, "chromium"],
-  places: ["dev: ", "build: "],
+  places: ["dev: ", "build: ", "server dev: ", "server build: "],
   version: () => versionOf(BUNDLERS, folder),
   run: (place) => inChromium(async (browser) => {
     const program = `node_modules/${folder}/bin/vite.js`;
@@ -43,7 +50,8 @@ const viteRow = (name, folder) => ({
       await server.stop();
     }
     await run(process.execPath, [program, "build", "--base", "./"], { cwd: place.dir });
-    return [...placed("dev: ", dev), ...placed("build: ", await resultsOfPage(browser, place, "dist/"))];
+    const built = await resultsOfPage(browser, place, "dist/");
+    return [...placed("dev: ", dev), ...placed("build: ", built), ...(await onServer(folder, program, place))];
   }),
 });
 
@@ -52,16 +60,21 @@ export const bundlers = [
   viteRow("vite-6", "vite-6"),
   {
     name: "webpack",
-    fixtures: ["page", "program"],
+    fixtures: ["page", "program", "webpack"],
     tools: BUNDLERS,
     needs: [BUNDLERS, "chromium"],
-    places: ["page: ", "node: "],
+    places: ["page: ", "node: ", "node with wasm of its own: "],
     version: () => versionOf(BUNDLERS, "webpack"),
     async run(place) {
       const webpack = (...args) => run("node_modules/.bin/webpack", ["--mode", "production", "--output-path", "dist", ...args], { cwd: place.dir });
       await webpack("--entry", "./page.mjs", "--output-filename", "page.js");
       await webpack("--entry", "./main.mjs", "--target", "node", "--output-filename", "main.cjs");
-      return [...placed("page: ", await builtPage(place, "classic")), ...placed("node: ", await inNode("dist/main.cjs", place))];
+      await webpack("--entry", "./main.mjs", "--target", "node", "--output-filename", "wasm.cjs", "--config", "wasm.config.mjs");
+      return [
+        ...placed("page: ", await builtPage(place, "classic")),
+        ...placed("node: ", await inNode("dist/main.cjs", place)),
+        ...placed("node with wasm of its own: ", await inNode("dist/wasm.cjs", place)),
+      ];
     },
   },
   {
@@ -69,29 +82,34 @@ export const bundlers = [
     fixtures: ["page", "program"],
     tools: BUNDLERS,
     needs: [BUNDLERS, "chromium"],
-    places: ["page: ", "node import: ", "node require: "],
+    places: ["page: ", "node import: ", "node require: ", "node, own conditions: "],
     version: () => versionOf(BUNDLERS, "esbuild"),
     async run(place) {
       const esbuild = (...args) => run("node_modules/.bin/esbuild", ["--bundle", "--minify", "--log-level=warning", ...args], { cwd: place.dir });
       await esbuild("page.mjs", "--format=esm", "--outfile=dist/page.js");
       await esbuild("main.mjs", "--platform=node", "--format=esm", "--outfile=dist/main.mjs");
       await esbuild("main.mjs", "--platform=node", "--format=cjs", "--outfile=dist/main.cjs");
+      await esbuild("main.mjs", "--platform=node", "--format=esm", "--conditions=custom", "--outfile=dist/custom.mjs");
       return [
         ...placed("page: ", await builtPage(place)),
         ...placed("node import: ", await inNode("dist/main.mjs", place)),
         ...placed("node require: ", await inNode("dist/main.cjs", place)),
+        ...placed("node, own conditions: ", await inNode("dist/custom.mjs", place)),
       ];
     },
   },
   {
     name: "rollup",
-    fixtures: ["page"],
+    fixtures: ["page", "program", "rollup"],
     tools: BUNDLERS,
     needs: [BUNDLERS, "chromium"],
+    places: ["page: ", "node: "],
     version: () => versionOf(BUNDLERS, "rollup"),
     async run(place) {
       await run("node_modules/.bin/rollup", ["page.mjs", "--plugin", "node-resolve", "--format", "es", "--file", "dist/page.js", "--failAfterWarnings"], { cwd: place.dir });
-      return builtPage(place);
+      // Without the plugin for CommonJS.
+      await run("node_modules/.bin/rollup", ["--config", "node.config.mjs", "--failAfterWarnings"], { cwd: place.dir });
+      return [...placed("page: ", await builtPage(place)), ...placed("node: ", await inNode("dist/main.mjs", place))];
     },
   },
 ];

@@ -155,8 +155,8 @@ export const deployments = [
       await nitroBuild(dir, "deno_server", false);
       const args = ["run", "--no-lock", "--cached-only", "--allow-all", ".output/server/index.mjs"];
       const env = { HOST: "127.0.0.1", PORT: "0", NITRO_HOST: "127.0.0.1", NITRO_PORT: "0" };
-      const starting = start(tool(RUNNERS, ".bin/deno"), args, { cwd: dir, env, ready: /(http:\/\/127\.0\.0\.1:\d+)/ });
-      return served(starting, "/suite", connectionString);
+      const server = await start(tool(RUNNERS, ".bin/deno"), args, { cwd: dir, env, ready: /Listening.*\b(127\.0\.0\.1:\d+)/ });
+      return served({ ...server, found: [, `http://${server.found[1]}`] }, "/suite", connectionString);
     },
   },
   {

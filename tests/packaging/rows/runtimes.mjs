@@ -3,6 +3,7 @@
 import { arch, platform } from "node:process";
 import { run } from "../../harness/process.mjs";
 import { tool, versionOf } from "../project.mjs";
+import { placed } from "./places.mjs";
 
 export const NODES = "tests/packaging/tools/nodes";
 const EDGE = "tests/packaging/tools/edge";
@@ -35,8 +36,14 @@ export const runtimes = [
     name: "bun",
     fixtures: ["program"],
     needs: [RUNNERS],
+    places: ["", "in one file: "],
     version: () => versionOf(RUNNERS, "bun"),
-    run: (place) => execute(tool(RUNNERS, ".bin/bun"), ["main.mjs"], place),
+    async run(place) {
+      const bun = tool(RUNNERS, ".bin/bun");
+      const program = await execute(bun, ["main.mjs"], place);
+      await run(bun, ["build", "main.mjs", "--target=bun", "--outfile=dist/main.js"], { cwd: place.dir });
+      return [...program, ...placed("in one file: ", await execute(bun, ["dist/main.js"], place))];
+    },
   },
   {
     name: "edge-light",
