@@ -1,6 +1,6 @@
 //! The one loop: prove, send, decide, until there is an answer.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use zeroize::Zeroizing;
@@ -19,10 +19,8 @@ use crate::core::verdict::{Case, Memory, Progress, Verdict};
 
 /// A token is used until this long before it expires.
 const TOKEN_MARGIN_MS: i64 = 5 * 60_000;
-/// How long a call waits for the token that another call is fetching before it looks again.
-const TOKEN_POLL_MS: u64 = 20;
-/// A token fetch that takes longer is taken for dead: in a worker it dies with the request that began it.
-const TOKEN_FETCH_LIMIT_MS: i64 = 30_000;
+/// A token fetch that takes longer may be dead, as in a worker whose request has ended: a call that waits asks itself.
+const TOKEN_FETCH_LIMIT_MS: i64 = 5000;
 
 /// Everything from outside: the network, the clock, randomness and the secrets.
 ///
@@ -46,6 +44,9 @@ pub trait Transport {
     /// Asks the token credential. `claims`, unless empty, answers a challenge of the service. What it comes to is the
     /// text of a [`Token`].
     fn fetch_token(&self, claims: &str) -> Self::Begun;
+    /// Waits for what other calls ask the credential for, at most so long. It comes to what theirs comes to, and to
+    /// nothing when it is too late or they gave up.
+    fn join_token(&self, limit_ms: i64) -> Self::Begun;
     /// Sends one attempt and reads its answer to the end. What it comes to is the text of an [`Answer`].
     fn send(&self, attempt: &Attempt<'_>) -> Self::Begun;
     /// Waits. It comes to nothing.
@@ -54,9 +55,9 @@ pub trait Transport {
     ///
     /// The one thing that is awaited: each further `async fn` is half a kilobyte of the wasm.
     async fn end(&self, begun: Self::Begun) -> Result<String, Self::Failure>;
-    /// Whether the call is cancelled or its time is up: nothing more is sent.
-    fn is_stopped(&self) -> bool;
-    /// A sentence about a failed `send`, for the message of the error.
+    /// Why nothing more is sent: the call is cancelled, its time is up, or what the caller gave to send with is wrong.
+    fn stopped(&self) -> Option<Self::Failure>;
+    /// What a failed `send` was: the system's code, NUL, and a sentence. The code is empty where there is none.
     fn describe(&self, failure: &Self::Failure) -> String;
     /// Tells whoever listens what happens.
     fn observe(&self, event: &Event<'_>);
@@ -127,7 +128,7 @@ pub enum Event<'a> {
 pub enum CallError<F> {
     /// An argument, or a key, cannot be used. Nothing was sent.
     Argument(ArgumentError),
-    /// Cancelled, out of time, or the credential failed: what the platform threw.
+    /// Cancelled, out of time, or what the caller gave has failed: what was thrown.
     Stopped(F),
     /// The service refused, or did not answer.
     Refused(Box<Refused<F>>),
@@ -162,7 +163,8 @@ pub struct Client {
     pub memory: Memory,
     key: RefCell<Option<PreparedKey>>,
     token: RefCell<Option<Token>>,
-    token_fetch_began_ms: Cell<Option<i64>>,
+    /// When a call began to ask the credential, and for which claims.
+    question: RefCell<Option<(i64, String)>>,
 }
 
 /// Decoding a key and preparing HMAC takes longer than a signature, so it is done once per key.
@@ -193,7 +195,7 @@ impl Client {
             memory: Memory::default(),
             key: RefCell::new(None),
             token: RefCell::new(None),
-            token_fetch_began_ms: Cell::new(None),
+            question: RefCell::new(None),
         }
     }
 
@@ -203,6 +205,9 @@ impl Client {
         let called_ms = io.now_ms();
         let mut progress = Progress::default();
         loop {
+            if let Some(failure) = io.stopped() {
+                return Err(CallError::Stopped(failure));
+            }
             progress.attempts += 1;
             let proof = match io.secret().map_err(CallError::Stopped)? {
                 Secret::Key(text) => Proof::Key(self.prepared_key(text).map_err(CallError::Argument)?),
@@ -235,17 +240,22 @@ impl Client {
             };
             let mut cause = None;
             let verdict = match sent {
-                Err(failure) if io.is_stopped() => return Err(CallError::Stopped(failure)),
-                Err(failure) => match self.memory.judge_silence(&case, &mut progress) {
-                    Some(wait_ms) => Verdict::Wait(wait_ms, None),
-                    None => {
-                        let mut message =
-                            unanswered_message(&origin, progress.attempts, &case.mask.hide(&io.describe(&failure)));
-                        message.push_str(progress.why_not_repeated());
-                        cause = Some(failure);
-                        Verdict::Refuse(Refusal::unanswered(message))
+                Err(failure) => {
+                    if let Some(failure) = io.stopped() {
+                        return Err(CallError::Stopped(failure));
                     }
-                },
+                    let text = io.describe(&failure);
+                    let (code, why) = cut(&text, 0).unwrap_or_default();
+                    match self.memory.judge_silence(&case, &mut progress, code) {
+                        Some(wait_ms) => Verdict::Wait(wait_ms, None),
+                        None => {
+                            let mut message = unanswered_message(&origin, progress.attempts, &case.mask.hide(why));
+                            message.push_str(progress.why_not_repeated());
+                            cause = Some(failure);
+                            Verdict::Refuse(Refusal::unanswered(code, message))
+                        }
+                    }
+                }
                 Ok(text) => {
                     let answer = Answer::read(&text);
                     io.observe(&Event::Response(&attempt, &answer, case.now_ms - began_ms));
@@ -287,42 +297,47 @@ impl Client {
         Some(token.token.clone())
     }
 
-    /// The cached token, or a new one. Only one call fetches at a time; the others look again after a little while
-    /// instead of awaiting its promise, which workers forbid across requests.
+    /// The cached token, or a new one. Only one call asks the credential at a time; the others take what it comes to,
+    /// be it a failure.
     async fn token<T: Transport>(&self, io: &T, claims: Option<String>) -> Result<Zeroizing<String>, T::Failure> {
-        if claims.is_none() {
-            loop {
-                let now_ms = io.now_ms();
-                let began_ms = self.token_fetch_began_ms.get();
-                let another_fetches = began_ms.is_some_and(|began_ms| now_ms - began_ms < TOKEN_FETCH_LIMIT_MS);
-                let margin_ms = if another_fetches { 0 } else { TOKEN_MARGIN_MS };
-                if let Some(token) = self.cached_token(now_ms + margin_ms) {
+        let may_be_old = claims.is_none();
+        let claims = claims.unwrap_or_default();
+        loop {
+            let now_ms = io.now_ms();
+            let left_ms = match &*self.question.borrow() {
+                Some((began_ms, others)) if may_be_old || *others == claims => began_ms + TOKEN_FETCH_LIMIT_MS - now_ms,
+                _ => 0,
+            };
+            let another_fetches = left_ms > 0;
+            let margin_ms = if another_fetches { 0 } else { TOKEN_MARGIN_MS };
+            if let Some(token) = self.cached_token(now_ms + margin_ms).filter(|_| may_be_old) {
+                return Ok(token);
+            }
+            let text = if another_fetches {
+                io.end(io.join_token(left_ms)).await
+            } else {
+                self.question.replace(Some((now_ms, claims.clone())));
+                let text = io.end(io.fetch_token(&claims)).await;
+                self.question.replace(None);
+                text
+            };
+            match text.map(Zeroizing::new) {
+                Ok(text) if text.is_empty() => {}
+                Ok(text) => {
+                    let fetched = Token::read(&text);
+                    let token = fetched.token.clone();
+                    *self.token.borrow_mut() = Some(fetched);
                     return Ok(token);
                 }
-                if !another_fetches {
-                    break;
+                Err(failure) => {
+                    // The old one may do for a while yet, unless the call is over or the service wants other claims.
+                    return match self.cached_token(io.now_ms()) {
+                        Some(token) if may_be_old && io.stopped().is_none() => Ok(token),
+                        _ => Err(failure),
+                    };
                 }
-                io.end(io.sleep(TOKEN_POLL_MS)).await?;
             }
         }
-        let may_be_old = claims.is_none();
-        self.token_fetch_began_ms.set(Some(io.now_ms()));
-        let text = io.end(io.fetch_token(&claims.unwrap_or_default())).await;
-        self.token_fetch_began_ms.set(None);
-        let text = match text {
-            Ok(text) => Zeroizing::new(text),
-            Err(failure) => {
-                // The old one may do for a while yet, unless the call is over or the service wants other claims.
-                return match self.cached_token(io.now_ms()) {
-                    Some(token) if may_be_old && !io.is_stopped() => Ok(token),
-                    _ => Err(failure),
-                };
-            }
-        };
-        let fetched = Token::read(&text);
-        let token = fetched.token.clone();
-        *self.token.borrow_mut() = Some(fetched);
-        Ok(token)
     }
 }
 

@@ -1,6 +1,7 @@
 // The public names, and what makes them ready. The loaders beside this file differ only in where the wasm comes from.
 
 import { identifierKind, initSync as loadSync, RoomsClient } from "./client-glue.js";
+import { listsByPage } from "./lists.js";
 import { freeByRelease } from "./release.js";
 
 export {
@@ -34,6 +35,7 @@ export function initSync(module) {
   // Bundling renames the class; its name is seen when it is printed.
   Object.defineProperty(RoomsClient, "name", { value: "RoomsClient" });
   freeByRelease(RoomsClient);
+  listsByPage(RoomsClient);
 }
 
 /** Makes the module ready from a URL, a Response, bytes or a compiled module, or promises of them. */

@@ -32,8 +32,12 @@ enum Does {
     Fail,
     /// A failure, and what the platform says of it.
     Says(&'static str),
+    Distrust,
     Stop,
 }
+
+/// A failure that waiting does not change, and the system's code for it.
+const CERT: &str = "DEPTH_ZERO_SELF_SIGNED_CERT";
 
 const OK: Does = Does::Answer(200, &[], ROOM);
 const fn status(status: u16) -> Does {
@@ -63,6 +67,7 @@ struct Fake {
     token_lives_ms: i64,
     tokens_fetched: RefCell<Vec<String>>,
     token_fails: Cell<bool>,
+    question: RefCell<Shared>,
     stopped: Cell<bool>,
     events: RefCell<Vec<String>>,
 }
@@ -82,6 +87,7 @@ impl Fake {
             token_lives_ms: HOUR_MS,
             tokens_fetched: RefCell::default(),
             token_fails: Cell::new(false),
+            question: RefCell::default(),
             stopped: Cell::new(false),
             events: RefCell::default(),
         }
@@ -119,8 +125,21 @@ impl Future for YieldOnce {
     }
 }
 
-/// Whether it takes a while, and what it comes to.
-type Begun = (bool, Result<String, &'static str>);
+type Outcome = Result<String, &'static str>;
+/// What a question to the credential comes to, once it has.
+type Shared = Rc<RefCell<Option<Outcome>>>;
+
+/// What has been begun.
+enum Begun {
+    /// It is there at once.
+    Now(Outcome),
+    /// It takes a while.
+    Later(Outcome),
+    /// A question to the credential, which takes a while.
+    Asked(Shared, Outcome),
+    /// Another call's question, waited for at most so long.
+    Joined(Shared, i64),
+}
 
 impl Transport for Fake {
     type Failure = &'static str;
@@ -145,11 +164,19 @@ impl Transport for Fake {
         self.tokens_fetched.borrow_mut().push(claims.to_owned());
         let number = self.tokens_fetched.borrow().len();
         let expires_on_ms = self.now_ms.get() + self.token_lives_ms;
-        if self.token_fails.get() {
-            return (true, Err("no token"));
-        }
-        let token = self.token.map_or_else(|| format!("token-{number}"), str::to_owned);
-        (true, Ok(format!("{expires_on_ms}\0{token}")))
+        let outcome = match self.token_fails.get() {
+            true => Err("no token"),
+            false => {
+                let token = self.token.map_or_else(|| format!("token-{number}"), str::to_owned);
+                Ok(format!("{expires_on_ms}\0{token}"))
+            }
+        };
+        self.question.replace(Rc::default());
+        Begun::Asked(self.question.borrow().clone(), outcome)
+    }
+
+    fn join_token(&self, limit_ms: i64) -> Begun {
+        Begun::Joined(self.question.borrow().clone(), limit_ms)
     }
 
     fn send(&self, attempt: &Attempt<'_>) -> Begun {
@@ -166,43 +193,65 @@ impl Transport for Fake {
                 headers.push("date", &to_http_date(self.now_ms.get() + by_ms));
                 (status, body)
             }
-            Does::Fail => return (false, Err("connection reset")),
-            Does::Says(what) => return (false, Err(what)),
+            Does::Fail => return Begun::Now(Err("connection reset")),
+            Does::Says(what) => return Begun::Now(Err(what)),
+            Does::Distrust => return Begun::Now(Err(CERT)),
             Does::Stop => {
                 self.stopped.set(true);
-                return (false, Err("aborted"));
+                return Begun::Now(Err("aborted"));
             }
         };
         let text = format!("{status}\0{}\0{body}", headers.as_lines());
-        (self.hold_answers.get(), Ok(text))
+        let is_held = self.hold_answers.get();
+        if is_held {
+            Begun::Later(Ok(text))
+        } else {
+            Begun::Now(Ok(text))
+        }
     }
 
     fn sleep(&self, ms: u64) -> Begun {
         self.slept.borrow_mut().push(ms);
         self.now_ms.set(self.now_ms.get() + ms as i64);
-        (
-            true,
-            if self.stop_in_sleep {
-                Err("aborted")
-            } else {
+        Begun::Later(if self.stop_in_sleep {
+            Err("aborted")
+        } else {
+            Ok(String::new())
+        })
+    }
+
+    async fn end(&self, begun: Begun) -> Outcome {
+        match begun {
+            Begun::Now(outcome) => outcome,
+            Begun::Later(outcome) => {
+                YieldOnce(false).await;
+                outcome
+            }
+            Begun::Asked(question, outcome) => {
+                YieldOnce(false).await;
+                question.replace(Some(outcome.clone()));
+                outcome
+            }
+            Begun::Joined(question, limit_ms) => {
+                YieldOnce(false).await;
+                if let Some(outcome) = question.borrow().clone() {
+                    return outcome;
+                }
+                self.now_ms.set(self.now_ms.get() + limit_ms);
                 Ok(String::new())
-            },
-        )
-    }
-
-    async fn end(&self, (takes_time, result): Begun) -> Result<String, &'static str> {
-        if takes_time {
-            YieldOnce(false).await;
+            }
         }
-        result
     }
 
-    fn is_stopped(&self) -> bool {
-        self.stopped.get()
+    fn stopped(&self) -> Option<&'static str> {
+        self.stopped.get().then_some("aborted")
     }
 
     fn describe(&self, failure: &&'static str) -> String {
-        (*failure).to_owned()
+        match *failure {
+            CERT => format!("{CERT}\0the certificate is not trusted"),
+            other => format!("\0{other}"),
+        }
     }
 
     fn observe(&self, event: &Event<'_>) {
@@ -231,13 +280,8 @@ fn client() -> Client {
 }
 
 fn request(client: &Client, name: OperationName, call: &str) -> Request {
-    let count = Cell::new(0);
-    let new_id = || {
-        count.set(count.get() + 1);
-        format!("id-{}", count.get())
-    };
     let call = Json::parse(call).unwrap();
-    Request::read(name, &call, &client.endpoint, &client.options, new_id, absolute_url).unwrap()
+    Request::read(name, &call, &client.endpoint, &client.options, "id-1id-2", absolute_url).unwrap()
 }
 
 type Result_ = Result<Output, CallError<&'static str>>;
@@ -449,7 +493,7 @@ fn jitter_spreads_over_the_whole_wait() {
 
 #[test]
 fn what_is_retried() {
-    for code in [400, 401, 403, 404, 405, 409, 412, 413, 415, 501, 505, 304, 0] {
+    for code in [400, 401, 403, 404, 405, 409, 412, 413, 415, 501, 505, 304] {
         let io = Fake::new([status(code)]);
         assert_eq!(refusal(get(&client(), &io)).answer.unwrap().status, code);
     }
@@ -457,6 +501,16 @@ fn what_is_retried() {
         let io = Fake::new([status(code), OK]);
         assert!(get(&client(), &io).is_ok(), "{code}");
     }
+}
+
+#[test]
+fn a_redirect_that_a_browser_hides_has_no_status() {
+    let error = refusal(get(&client(), &Fake::new([status(0)])));
+    assert_eq!(
+        (error.answer, error.code.as_deref()),
+        (None, Some("REQUEST_SEND_ERROR"))
+    );
+    assert_eq!(error.message, "The answer is a redirect, which is not followed");
 }
 
 #[test]
@@ -641,6 +695,11 @@ fn a_refusal_says_what_the_service_said() {
             "The service answered 403 without an error description: <html>no</html>",
         ),
         (
+            Does::Answer(403, &[], r#"{"code":"Quota","message":"Out of call volume quota."}"#),
+            Some("Quota"),
+            "Out of call volume quota.",
+        ),
+        (
             Does::Answer(400, &[], r#"{"error":"odd"}"#),
             None,
             r#"The service answered 400 without an error description: {"error":"odd"}"#,
@@ -666,7 +725,26 @@ fn no_answer_names_the_origin_the_attempts_and_the_cause() {
 }
 
 #[test]
+fn what_waiting_does_not_change_is_told_at_once_with_the_systems_code() {
+    let client = client();
+    let io = Fake::new([Does::Distrust]);
+    let error = refusal(get(&client, &io));
+    assert_eq!(error.code.as_deref(), Some(CERT));
+    assert_eq!(
+        error.message,
+        "No answer from https://contoso.communication.azure.com in 1 attempt: the certificate is not trusted"
+    );
+    assert!(io.slept.borrow().is_empty());
+    assert_eq!(client.memory.budget.tokens(), Budget::CAPACITY);
+}
+
+#[test]
 fn nothing_is_sent_after_a_stop() {
+    // Before the call, nothing is read and nobody hears of it.
+    let io = Fake::new([]);
+    io.stopped.set(true);
+    assert!(matches!(get(&client(), &io), Err(CallError::Stopped("aborted"))));
+    assert!(io.events.borrow().is_empty());
     let io = Fake::new([Does::Stop]);
     assert!(matches!(get(&client(), &io), Err(CallError::Stopped("aborted"))));
     let io = Fake {
@@ -729,28 +807,53 @@ fn an_old_token_does_until_it_expires_when_there_is_no_new_one() {
     assert!(matches!(get(&client, &io), Err(CallError::Stopped("no token"))));
 }
 
-#[test]
-fn calls_at_the_same_time_fetch_one_token() {
-    let client = client();
-    let io = Fake::with_token(vec![OK; 10]);
-    let get_request = request(&client, OperationName::GetRoom, ROOM_99);
-    let mut calls: Vec<_> = (0..10).map(|_| Box::pin(client.call(&io, &get_request))).collect();
-    let mut done = 0;
-    while done < 10 {
+/// Lets ten calls run at the same time, and tells how many succeed.
+fn ten_calls(client: &Client, io: &Fake) -> usize {
+    let get_request = request(client, OperationName::GetRoom, ROOM_99);
+    let mut calls: Vec<_> = (0..10).map(|_| Box::pin(client.call(io, &get_request))).collect();
+    let (mut succeeded, mut left) = (0, 100);
+    while !calls.is_empty() && left > 0 {
+        left -= 1;
         calls.retain_mut(|call| {
             let result = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-            done += usize::from(matches!(result, Poll::Ready(Ok(_))));
+            succeeded += usize::from(matches!(result, Poll::Ready(Ok(_))));
             result.is_pending()
         });
     }
+    assert!(calls.is_empty(), "a call waits for ever");
+    succeeded
+}
+
+#[test]
+fn calls_at_the_same_time_ask_for_one_token_and_share_a_failure() {
+    let (client, io) = (client(), Fake::with_token(vec![OK; 20]));
+    assert_eq!(ten_calls(&client, &io), 10);
     assert_eq!(io.tokens_fetched.borrow().len(), 1);
+    let (client, io) = (self::client(), Fake::with_token(vec![OK; 20]));
+    io.token_fails.set(true);
+    assert_eq!(ten_calls(&client, &io), 0);
+    assert_eq!(io.tokens_fetched.borrow().len(), 1);
+    // Those who come later ask again.
+    io.token_fails.set(false);
+    assert_eq!(ten_calls(&client, &io), 10);
+    assert_eq!(io.tokens_fetched.borrow().len(), 2);
+    // A challenge that all of them meet is answered once.
+    let (client, io) = (
+        self::client(),
+        Fake::with_token([vec![CHALLENGE; 10], vec![OK; 10]].concat()),
+    );
+    io.hold_answers.set(true);
+    assert_eq!(ten_calls(&client, &io), 10);
+    assert_eq!(*io.tokens_fetched.borrow(), ["", r#"{"a":1}"#]);
+    // Nobody waited by a timer.
+    assert!(io.slept.borrow().is_empty());
 }
 
 #[test]
 fn a_token_fetch_that_never_ends_is_taken_over() {
     let client = client();
     let io = Fake::with_token([OK]);
-    client.token_fetch_began_ms.set(Some(START_MS));
+    client.question.replace(Some((START_MS, String::new())));
     get(&client, &io).unwrap();
     assert_eq!(io.now_ms.get(), START_MS + TOKEN_FETCH_LIMIT_MS);
 }

@@ -142,7 +142,8 @@ fn write_participant(out: &mut String, json: &Json<'_>) -> Result<(), &'static s
 pub struct Refusal {
     /// For people.
     pub message: String,
-    /// The service's `error.code`, or `REQUEST_SEND_ERROR`, or `PARSE_ERROR`.
+    /// The service's `error.code`, or the system's code of a connection that failed, or [`REQUEST_SEND_ERROR`], or
+    /// [`PARSE_ERROR`].
     pub code: Option<String>,
     /// The last answer, if there was one.
     pub answer: Option<Answer>,
@@ -150,7 +151,7 @@ pub struct Refusal {
     pub retry_after_ms: Option<u64>,
 }
 
-/// Code of a [`Refusal`] when no answer came.
+/// Code of a [`Refusal`] when no answer came and the system has no code for it.
 pub const REQUEST_SEND_ERROR: &str = "REQUEST_SEND_ERROR";
 /// Code of a [`Refusal`] when a success was not what the API promises.
 pub const PARSE_ERROR: &str = "PARSE_ERROR";
@@ -161,7 +162,8 @@ impl Refusal {
     pub fn from_answer(answer: Answer, retry_after_ms: Option<u64>) -> Box<Self> {
         let (mut message, mut code) = (None, None);
         let json = Json::parse(&answer.body);
-        if let Some(error) = json.as_ref().and_then(|json| json.get("error")) {
+        // Gateways leave out the object around it.
+        if let Some(error) = json.as_ref().map(|json| json.get("error").unwrap_or(json)) {
             message = error.text("message").filter(|text| !text.is_empty()).map(str::to_owned);
             code = error.text("code").map(str::to_owned);
         }
@@ -199,9 +201,10 @@ impl Refusal {
         Self::new(message, Some(PARSE_ERROR.to_owned()), Some(answer))
     }
 
-    /// From no answer at all.
-    pub fn unanswered(message: String) -> Box<Self> {
-        Self::new(message, Some(REQUEST_SEND_ERROR.to_owned()), None)
+    /// From no answer at all, for which the system has this code, or none: an empty one.
+    pub fn unanswered(code: &str, message: String) -> Box<Self> {
+        let code = if code.is_empty() { REQUEST_SEND_ERROR } else { code };
+        Self::new(message, Some(code.to_owned()), None)
     }
 
     #[inline(never)]

@@ -40,23 +40,24 @@ impl Request {
     /// Reads the arguments of a call and builds its request.
     ///
     /// `call` is an object with `roomId`, `argument` (the participants, the link of a page, or the relayed request) and
-    /// `options`, of which those that the operation does not take are absent. `new_id` makes a UUID.
+    /// `options`, of which those that the operation does not take are absent. `ids` are two UUIDs, one behind the other.
     pub fn read(
         name: OperationName,
         call: &Json<'_>,
         endpoint: &Endpoint,
         client: &ClientOptions,
-        new_id: impl Fn() -> String,
+        ids: &str,
         absolute_url: AbsoluteUrl,
     ) -> Result<Self, ArgumentError> {
+        let (client_request_id, repeatability_request_id) = ids.split_at_checked(ids.len() / 2).unwrap_or_default();
         let mut request = Self {
-            client_request_id: new_id(),
+            client_request_id: client_request_id.to_owned(),
             ..Self::default()
         };
         request.call.timeout_ms = client.request_timeout_ms;
         request.fill(name, call, endpoint, client, absolute_url)?;
         if name == OperationName::CreateRoom && request.repeatability_request_id.is_empty() {
-            request.repeatability_request_id = new_id();
+            request.repeatability_request_id.push_str(repeatability_request_id);
         }
         request.content_hash = content_hash(request.body.as_bytes());
         Ok(request)
@@ -153,7 +154,7 @@ mod tests {
             &Json::parse(call).expect(call),
             &Endpoint::of_url("https://contoso.communication.azure.com").unwrap(),
             &ClientOptions::default(),
-            || "an id".to_owned(),
+            "an idan id",
             absolute_url,
         )
     }

@@ -116,6 +116,18 @@ pub fn next_wait(policy: &RetryPolicy, failure: Failure, retries: u64, random: f
     }))
 }
 
+/// Whether a connection that failed with this code of the system would fail again: the certificate is not trusted, or the
+/// other side speaks another protocol.
+///
+/// The codes are those of OpenSSL's checks of certificates, of Node's TLS and of its parser of HTTP.
+/// <https://nodejs.org/api/tls.html#x509-certificate-error-codes>
+pub fn is_lasting(code: &str) -> bool {
+    // One text: a tenth of the code that an array needs.
+    const STARTS: &str =
+        "CERT,CRL_,DEPTH_,EPROTO,ERR_SSL,ERR_TLS_CERT,HOSTNAME,HPE_,INVALID_,PATH_,SELF_,UNABLE_,UNKNOWN_CERT";
+    parts(STARTS, b',').any(|start| code.starts_with(start))
+}
+
 /// The wait that an answer asks for, in milliseconds: `retry-after-ms`, `x-ms-retry-after-ms`, or `Retry-After` in
 /// seconds or as a date. Of several in one header, as `fetch` joins what a gateway has added, the longest.
 pub fn asked_wait_ms(answer: &Answer, now_ms: i64) -> Option<u64> {
@@ -129,5 +141,55 @@ pub fn asked_wait_ms(answer: &Answer, now_ms: i64) -> Option<u64> {
     match longest("retry-after") {
         Some(seconds) => Some(seconds.min(u64::from(u32::MAX)) * 1000),
         None => Some((from_http_date(answer.headers.get("retry-after")?)? - now_ms).max(0) as u64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificates_and_protocols_do_not_change_by_waiting() {
+        for code in [
+            "CERT_HAS_EXPIRED",
+            "CERT_NOT_YET_VALID",
+            "CERT_REVOKED",
+            "CERT_UNTRUSTED",
+            "CRL_HAS_EXPIRED",
+            "DEPTH_ZERO_SELF_SIGNED_CERT",
+            "EPROTO",
+            "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE",
+            "ERR_SSL_WRONG_VERSION_NUMBER",
+            "ERR_TLS_CERT_ALTNAME_INVALID",
+            "HOSTNAME_MISMATCH",
+            "HPE_INVALID_CONSTANT",
+            "HPE_INVALID_HEADER_TOKEN",
+            "INVALID_CA",
+            "INVALID_PURPOSE",
+            "PATH_LENGTH_EXCEEDED",
+            "SELF_SIGNED_CERT_IN_CHAIN",
+            "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+            "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+            "UNKNOWN_CERTIFICATE_VERIFICATION_ERROR",
+        ] {
+            assert!(is_lasting(code), "{code}");
+        }
+        for code in [
+            "",
+            "EAI_AGAIN",
+            "ECONNREFUSED",
+            "ECONNRESET",
+            "EHOSTUNREACH",
+            "ENOTFOUND",
+            "EPIPE",
+            "ERR_HTTP2_STREAM_CANCEL",
+            "ERR_NETWORK",
+            "ERR_TLS_HANDSHAKE_TIMEOUT",
+            "ETIMEDOUT",
+            "UND_ERR_HEADERS_TIMEOUT",
+            "UND_ERR_SOCKET",
+        ] {
+            assert!(!is_lasting(code), "{code}");
+        }
     }
 }

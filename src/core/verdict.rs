@@ -7,7 +7,7 @@ use super::base64;
 use super::json::write_integer;
 use super::redact::Mask;
 use super::request::{Proof, Request};
-use super::retry::{Budget, Failure, RetryPolicy, asked_wait_ms, next_wait};
+use super::retry::{Budget, Failure, RetryPolicy, asked_wait_ms, is_lasting, next_wait};
 use super::text::{cut, cut_before, cut_last};
 use super::time::from_http_date;
 
@@ -92,6 +92,11 @@ impl Memory {
     #[inline(never)]
     pub fn judge(&self, case: &Case<'_>, progress: &mut Progress, answer: Answer) -> Verdict {
         let request = case.request;
+        // A browser shows nothing of a redirect that it was told not to follow, and no other answer has this status.
+        if answer.status == 0 {
+            let message = "The answer is a redirect, which is not followed".to_owned();
+            return Verdict::Refuse(Refusal::unanswered("", message));
+        }
         // After an attempt whose effect is unknown, a delete that finds nothing has done its work.
         let deleted_before = progress.may_have_happened && request.method == "DELETE" && answer.status == 404;
         if answer.status == request.success || deleted_before {
@@ -123,9 +128,12 @@ impl Memory {
         Verdict::Refuse(refusal)
     }
 
-    /// Judges an attempt to which no answer came.
-    pub fn judge_silence(&self, case: &Case<'_>, progress: &mut Progress) -> Option<u64> {
+    /// Judges an attempt to which no answer came, for which the system has this code.
+    pub fn judge_silence(&self, case: &Case<'_>, progress: &mut Progress, code: &str) -> Option<u64> {
         progress.may_have_happened = true;
+        if is_lasting(code) {
+            return None;
+        }
         self.wait_ms(case, progress, Failure::NoAnswer)
     }
 

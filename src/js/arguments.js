@@ -1,6 +1,8 @@
 // Writes what a caller gave as JSON for Rust, which says what is wrong with it. Each member is read by its name, so that
 // getters count, and nothing else in the caller's objects can fail or leak.
 
+import { newId } from "./support.js";
+
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A text. Half of a surrogate pair would become U+FFFD on its way, and two ids the same. */
@@ -81,10 +83,12 @@ function optionsOf(options) {
  * The arguments of a function as the text that Rust reads. The argument is a list of participants, or the link of a page,
  * the request of a relay, or an identifier.
  */
-export function argumentsText(roomId, argument, options) {
+export function argumentsText(roomId, argument, options, withIds) {
   return JSON.stringify({
     roomId: plain(roomId, "roomId"),
     argument: typeof argument === "string" ? text(argument, "continuationToken") : listed(argument, "identifier"),
     options: optionsOf(options),
+    // Two UUIDs for a call, one behind the other. Some workers allow no randomness outside of a request.
+    ids: withIds ? newId() + newId() : undefined,
   });
 }

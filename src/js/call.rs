@@ -11,7 +11,7 @@ use crate::core::request::Request;
 
 use super::convert::{arguments_text, call_error, output, read};
 use super::support::{self, Flight, Promise};
-use super::task::{Settled, Task};
+use super::task::{Step, Task};
 use super::transport::{Call, Given};
 
 /// What the calls of a client share; a call in flight keeps it alive.
@@ -42,9 +42,9 @@ pub fn start(
     let io = Call {
         shared,
         flight: flight.clone(),
-        settled: Settled::default(),
+        step: Step::default(),
     };
-    let task = Task::new(io.settled.clone(), async move {
+    let task = Task::new(io.step.clone(), async move {
         match io.shared.client.call(&io, &request).await {
             Ok(result) => Ok(output(&result)),
             Err(error) => Err(call_error(&io.shared.client, &request, error)),
@@ -61,10 +61,11 @@ fn prepare(
     options: &JsValue,
 ) -> Result<(Request, Flight), JsValue> {
     let client = &shared.client;
-    let text = arguments_text(room_id, argument, options)?;
+    let text = arguments_text(room_id, argument, options, true)?;
     let request = read(&text, |call| {
-        let (new_id, absolute_url) = (support::new_id, support::absolute_url);
-        Request::read(name, call, &client.endpoint, &client.options, new_id, absolute_url)
+        let ids = call.text("ids").unwrap_or_default();
+        let absolute_url = support::absolute_url;
+        Request::read(name, call, &client.endpoint, &client.options, ids, absolute_url)
     })?;
     let flight = Flight::new(&shared.host, options, request.call.timeout_ms as f64)?;
     Ok((request, flight))

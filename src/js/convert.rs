@@ -26,8 +26,13 @@ pub fn text(value: &JsValue, name: &str) -> Result<Zeroizing<String>, JsValue> {
 }
 
 /// The arguments of a call as JSON, with what headers they have.
-pub fn arguments_text(room_id: &JsValue, argument: &JsValue, options: &JsValue) -> Result<Zeroizing<String>, JsValue> {
-    support::arguments_text(room_id, argument, options).map(Zeroizing::new)
+pub fn arguments_text(
+    room_id: &JsValue,
+    argument: &JsValue,
+    options: &JsValue,
+    with_ids: bool,
+) -> Result<Zeroizing<String>, JsValue> {
+    support::arguments_text(room_id, argument, options, with_ids).map(Zeroizing::new)
 }
 
 /// Reads what `support.js` wrote.
@@ -54,7 +59,8 @@ pub fn call_error(client: &Client, request: &Request, error: CallError<JsValue>)
         CallError::Stopped(thrown) => thrown,
         CallError::Refused(refused) => {
             let json = refused.to_json(client, request);
-            support::rest_error(&json, refused.cause.as_ref().unwrap_or(&JsValue::UNDEFINED))
+            let cause = refused.cause.unwrap_or(JsValue::UNDEFINED);
+            support::rest_error(&json, &cause).unwrap_or_else(|thrown| thrown)
         }
     }
 }

@@ -12,7 +12,6 @@ use crate::core::error::ArgumentError;
 use crate::core::json::Json;
 use crate::core::operation::OperationName;
 use crate::core::options::ClientOptions;
-use crate::core::sign::Key;
 
 use super::call::{Shared, start};
 use super::convert::{argument_error, arguments_text, read, text};
@@ -48,9 +47,13 @@ impl RoomsClient {
                 )));
             }
         };
-        let endpoint = Endpoint::parse(&text(&connection_string_or_endpoint, "endpoint")?, absolute_url)
-            .map_err(argument_error)?;
-        Self::build(endpoint, given, &credential_or_options, &options)
+        let endpoint = text(&connection_string_or_endpoint, "endpoint")?;
+        Self::build(
+            Endpoint::parse(&endpoint, absolute_url),
+            given,
+            &credential_or_options,
+            &options,
+        )
     }
 
     /// From a connection string.
@@ -58,10 +61,10 @@ impl RoomsClient {
     pub fn from_connection_string(connection_string: JsValue, options: JsValue) -> Result<RoomsClient, JsValue> {
         let given = text(&connection_string, "connectionString")?;
         let parts = ConnectionString::parse(&given).map_err(argument_error)?;
-        let endpoint = Endpoint::parse(parts.endpoint, absolute_url).map_err(argument_error)?;
+        let key = Given::Text(Zeroizing::new(parts.access_key.to_owned()));
         Self::build(
-            endpoint,
-            Given::Text(Zeroizing::new(parts.access_key.to_owned())),
+            Endpoint::parse(parts.endpoint, absolute_url),
+            key,
             &JsValue::UNDEFINED,
             &options,
         )
@@ -70,31 +73,34 @@ impl RoomsClient {
     /// Without a credential.
     #[wasm_bindgen(js_name = throughProxy)]
     pub fn through_proxy(url: JsValue, options: JsValue) -> Result<RoomsClient, JsValue> {
-        let given = text(&url, "url")?;
-        let absolute = absolute_url(&given).ok_or_else(|| {
+        let absolute = absolute_url(&text(&url, "url")?).ok_or_else(|| {
             argument_error(ArgumentError::of_type(
                 "url",
                 "must be the address of the proxy: absolute, or in a page relative to it",
             ))
         })?;
-        let endpoint = Endpoint::of_url(&absolute).map_err(argument_error)?;
-        Self::build(endpoint, Given::Nothing, &JsValue::UNDEFINED, &options)
+        Self::build(
+            Endpoint::of_url(&absolute),
+            Given::Nothing,
+            &JsValue::UNDEFINED,
+            &options,
+        )
     }
 
     fn build(
-        endpoint: Endpoint,
+        endpoint: Result<Endpoint, ArgumentError>,
         given: Given,
         credential: &JsValue,
         options: &JsValue,
     ) -> Result<RoomsClient, JsValue> {
-        let text = arguments_text(&JsValue::UNDEFINED, &JsValue::UNDEFINED, options)?;
+        let endpoint = endpoint.map_err(argument_error)?;
+        let text = arguments_text(&JsValue::UNDEFINED, &JsValue::UNDEFINED, options, false)?;
         let read_options = read(&text, |json| {
             ClientOptions::read(json.get("options").unwrap_or(&Json::Null))
         })?;
         let host = Host::new(credential, options)?;
-        if let Some(key) = given.key(&host)? {
-            Key::from_base64(&key).map_err(argument_error)?;
-        }
+        // Whether it is one that can sign matters when a request is signed.
+        given.key(&host)?;
         let is_proxy = matches!(given, Given::Nothing);
         endpoint
             .require_secure(is_proxy || read_options.allow_insecure_connection)
@@ -140,22 +146,10 @@ impl RoomsClient {
         self.start(OperationName::DeleteRoom, &id, &JsValue::UNDEFINED, &options)
     }
 
-    /// Lists rooms.
-    #[wasm_bindgen(js_name = listRooms)]
-    pub fn list_rooms(&self, options: JsValue) -> JsValue {
-        self.pager(OperationName::ListRooms, JsValue::UNDEFINED, options)
-    }
-
-    /// Lists the participants of a room.
-    #[wasm_bindgen(js_name = listParticipants)]
-    pub fn list_participants(&self, id: JsValue, options: JsValue) -> JsValue {
-        self.pager(OperationName::ListParticipants, id, options)
-    }
-
-    /// The page of a list that `link` leads to, or the first: what `support.js` builds the iterators on. The types
-    /// leave it out, since it is not for users.
-    pub fn page(&self, list: u8, id: JsValue, link: JsValue, options: JsValue) -> Promise {
-        let name = if list == OperationName::ListRooms as u8 {
+    /// The page of a list that `link` leads to, or the first: of the rooms, or, with an id, of the participants of that
+    /// room. `lists.js` makes the async iterators of it. The types leave it out, since it is not for users.
+    pub fn page(&self, is_of_rooms: bool, id: JsValue, link: JsValue, options: JsValue) -> Promise {
+        let name = if is_of_rooms {
             OperationName::ListRooms
         } else {
             OperationName::ListParticipants
@@ -192,14 +186,6 @@ impl RoomsClient {
         shared
             .clone()
             .ok_or_else(|| support::failure(0, "This RoomsClient has been freed: make a new one for further calls"))
-    }
-
-    /// A list goes on when the client is freed in the meantime.
-    fn pager(&self, list: OperationName, id: JsValue, options: JsValue) -> JsValue {
-        let client = RoomsClient {
-            shared: self.shared.clone(),
-        };
-        support::pager(client, list as u8, id, options)
     }
 
     fn start(&self, name: OperationName, id: &JsValue, argument: &JsValue, options: &JsValue) -> Promise {

@@ -1,4 +1,4 @@
-// What only JavaScript can be: error classes, async iterators, and promises that can be cut short.
+// What only JavaScript can be: error classes, and promises that can be cut short.
 // Every decision is made in Rust; this file performs.
 
 import { text } from "./arguments.js";
@@ -7,36 +7,60 @@ import { text } from "./arguments.js";
 export class RestError extends Error {
   static REQUEST_SEND_ERROR = "REQUEST_SEND_ERROR";
   static PARSE_ERROR = "PARSE_ERROR";
-  constructor(message, fields = {}) {
+  constructor(message, fields) {
     super(message);
     Object.assign(this, fields);
+    // They are not printed with each error.
+    for (const name of ["request", "response"]) Object.defineProperty(this, name, { enumerable: false });
+  }
+  toJSON() {
+    return { name: this.name, message: this.message, ...this };
   }
 }
 // On the prototype, so that it is not printed with each error.
 RestError.prototype.name = "RestError";
 
-export function isRestError(error) {
-  return error instanceof RestError || error?.name === "RestError";
-}
+export const isRestError = (error) => error?.name === "RestError";
 
 /** Builds a RestError from the JSON that Rust wrote. */
 export function restError(json, cause) {
-  const { message, errorCode, ...fields } = JSON.parse(json);
-  const body = parsed(fields.response?.bodyAsText);
-  if (body !== undefined || errorCode) fields.details = { ...body, ...(errorCode && { errorCode }) };
+  const { message, errorCode, ...fields } = told(json);
+  const { request, response } = fields;
+  if (response) {
+    const parsedHeaders = errorCode && { errorCode };
+    const parsedBody = parsed(response.bodyAsText);
+    Object.assign(response, { request, parsedHeaders, parsedBody });
+    fields.details = { ...parsedBody, ...parsedHeaders };
+  }
   if (cause !== undefined) fields.cause = cause;
-  if (fields.request) answerOf(fields.request);
-  if (fields.response) answerOf(fields.response);
   return new RestError(message, fields);
+}
+
+/** What Rust tells of a request or an answer, as users of the official package read it. */
+function told(json) {
+  const event = JSON.parse(json, (name, value) => (name === "headers" ? readable(value) : value));
+  event.request.requestId = event.clientRequestId;
+  return event;
+}
+
+// They read headers with methods, by names in any case.
+function readable(headers) {
+  const all = new Map(Object.entries(headers));
+  const methods = {
+    get: (name) => all.get(name.toLowerCase()),
+    has: (name) => all.has(name.toLowerCase()),
+    toJSON: () => Object.fromEntries(all),
+    [Symbol.iterator]: () => all[Symbol.iterator](),
+  };
+  for (const name of Reflect.ownKeys(methods)) Object.defineProperty(headers, name, { value: methods[name], enumerable: false });
+  return headers;
 }
 
 function parsed(text) {
   try {
     const value = JSON.parse(text);
     return typeof value === "object" ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  } catch {}
 }
 
 /** Rooms and pages: Rust gives times in milliseconds. */
@@ -56,14 +80,14 @@ export function revive(json, continuationToken) {
 
 /** How a credential proves itself: 1 by a key, 2 by tokens, 0 if it is none. */
 export function credentialKind(credential) {
-  if ("key" in Object(credential)) return 1;
-  return credential?.getToken != null ? 2 : 0;
+  if (credential?.getToken != null) return 2;
+  return "key" in Object(credential) ? 1 : 0;
 }
 
 /** A URL as the platform will request it, in a page relative to the page's; undefined if it is none. */
 export function absoluteUrl(url) {
   try {
-    return new URL(url, globalThis.location?.href).href;
+    return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;
   } catch {}
 }
 
@@ -82,6 +106,9 @@ function functionOf(options, name) {
 
 /** What a client was given that is not data. */
 export class Host {
+  /** Questions to the credential that are under way. */
+  questions = new Set();
+
   constructor(credential, options) {
     this.credential = credential;
     // Whoever gives one of these would have requests go another way, perhaps nowhere.
@@ -114,7 +141,8 @@ export class Flight {
     if (signal != null && typeof signal.addEventListener !== "function") {
       throw new TypeError("abortSignal must be an AbortSignal");
     }
-    this.controller = new AbortController();
+    this.interrupt = () => {};
+    this.controller = globalThis.AbortController && new AbortController();
     const onAbort = () => this.stop("The operation was aborted.", signal.reason);
     if (signal?.aborted) onAbort();
     else signal?.addEventListener("abort", onAbort);
@@ -125,21 +153,18 @@ export class Flight {
     }
   }
 
-  get stopped() {
-    return this.error !== undefined;
-  }
-
   stop(message, cause) {
     this.error = new Error(message, cause === undefined ? undefined : { cause });
     this.error.name = "AbortError";
-    this.controller.abort(this.error);
-    this.interrupt?.(this.error);
+    this.controller?.abort(this.error);
+    this.interrupt(this.error);
   }
 
   /** The call goes on when what is begun settles or, at once, when it is stopped; then nothing is begun. */
   begin(act) {
+    clearTimeout(this.pause);
     const promise = this.error ? Promise.reject(this.error) : act();
-    this.pending = !this.controller
+    this.pending = !this.interrupt
       ? promise
       : new Promise((resolve, reject) => {
           promise.then(resolve, (thrown) => reject(this.error ?? thrown));
@@ -154,8 +179,6 @@ export class Flight {
 
   /** Gives status, `name:value` lines and body, with a NUL between them. */
   async exchange(url, method, headerLines, body, success) {
-    const fetch = this.host.fetch ?? globalThis.fetch;
-    if (!fetch) throw new TypeError("there is no global fetch: give one in the options");
     const headers = {};
     for (const line of headerLines.slice(0, -1).split("\n")) {
       const colon = line.indexOf(":");
@@ -165,11 +188,9 @@ export class Flight {
     // `mode`, `cache` or `credentials`.
     const init = { method, redirect: "manual", headers };
     if (body) init.body = body;
-    if (this.controller) init.signal = this.controller.signal;
-    const response = await fetch.call(globalThis, url, init);
-    if (typeof response?.status !== "number" || typeof response.text !== "function") {
-      throw new TypeError("fetch gave something that is no Response: it needs status, headers and text()");
-    }
+    if (this.controller && !this.host.refusesSignal) init.signal = this.controller.signal;
+    const response = await this.fetched(url, init);
+    this.answered = true;
     const text = await response.text();
     let lines = "";
     // Of a success nobody reads the headers, unless somebody listens. A stand-in for a Response may have none.
@@ -179,12 +200,64 @@ export class Flight {
     return `${response.status}\0${lines}\0${text}`;
   }
 
+  /** What fetch is wrong with itself, or refuses in what it is given, ends the call as it was thrown. */
+  async fetched(url, init) {
+    let response;
+    this.answered = false;
+    try {
+      const fetch = this.host.fetch ?? globalThis.fetch;
+      if (!fetch) throw new TypeError("there is no global fetch: give one in the options");
+      response = await fetch.call(globalThis, url, init);
+    } catch (thrown) {
+      const { isMistake, text } = explained(thrown);
+      // The AbortController of a page, as jsdom's, may be none for a fetch from elsewhere. Nothing was sent yet.
+      if (isMistake && init.signal && !this.error && /signal/i.test(text)) {
+        this.host.refusesSignal = true;
+        delete init.signal;
+        return this.fetched(url, init);
+      }
+      if (isMistake) this.error ??= thrown;
+      throw thrown;
+    }
+    if (typeof response?.status !== "number" || typeof response.text !== "function") {
+      throw (this.error = new TypeError("fetch gave something that is no Response: it needs status, headers and text()"));
+    }
+    return response;
+  }
+
+  /** What a failed attempt was: the system's code, NUL, and a sentence. */
+  describe(thrown, isSigned) {
+    let { code, text, name } = explained(thrown);
+    // A browser hides why a request to another origin failed, and the service answers no preflight.
+    if (isSigned && !code && !this.answered && name === "TypeError" && globalThis.location?.origin) {
+      text +=
+        ". The probable cause is CORS: the service cannot be called from a page. " +
+        "Call it from a worker or server, and give the page RoomsClient.throughProxy(url)";
+    }
+    return `${code}\0${text}`;
+  }
+
   /** Gives the time at which the token expires and the token, with a NUL between them. */
   token(scope, claims) {
     const options = {};
     if (this.controller) options.abortSignal = this.controller.signal;
     if (claims) options.claims = claims;
     this.begin(() => tokenOf(this.host.credential, scope, options));
+    // Whoever gives up leaves it to the others to ask again.
+    const question = this.pending.catch((thrown) => {
+      if (!this.error) throw thrown;
+      return "";
+    });
+    const { questions } = this.host;
+    questions.add(question);
+    const end = () => questions.delete(question);
+    question.then(end, end);
+  }
+
+  /** Gives what comes of the questions of others, or nothing after so long: a worker that began one may be gone. */
+  join(ms) {
+    // Workers let a call await what another request began, and forbid to settle what another one awaits.
+    this.begin(() => Promise.race([...this.host.questions, new Promise((resolve) => (this.pause = setTimeout(resolve, ms, "")))]));
   }
 
   sleep(ms) {
@@ -193,7 +266,7 @@ export class Flight {
 
   /** Tells the client's hook, which may throw or reject: the call goes on. */
   tell(hook, json) {
-    const { bodyAsText, ...event } = answerOf(JSON.parse(json));
+    const { bodyAsText, ...event } = told(json);
     if (hook === "onResponse") this.last = { ...event, bodyAsText };
     call(this.host[hook], event);
   }
@@ -214,21 +287,14 @@ export class Flight {
 }
 
 async function tokenOf(credential, scope, options) {
-  const failed = (why, cause) =>
-    new RestError(`The credential gave no token: ${why}`, { code: "CREDENTIAL_ERROR", ...(cause !== undefined && { cause }) });
-  let given;
-  try {
-    given = await credential.getToken(scope, options);
-  } catch (thrown) {
-    throw failed(describe(thrown), thrown);
+  const given = await credential.getToken(scope, options);
+  // As the official package sends it.
+  const token = String(given?.token ?? "").replace(/[\r\n]/g, "").trim();
+  if (!/^[\t -~\x80-\xff]+$/.test(token)) {
+    throw new TypeError("getToken must resolve to { token, expiresOnTimestamp } with a token that a header can carry");
   }
-  const { token, expiresOnTimestamp } = given ?? {};
-  if (typeof token !== "string" || typeof expiresOnTimestamp !== "number" || isNaN(expiresOnTimestamp)) {
-    throw failed("getToken must resolve to { token, expiresOnTimestamp }");
-  }
-  if (!/^[!-~]+$/.test(token)) throw failed("the token has characters that a header cannot carry");
   // Infinity and the like are far enough away as what has no exponent.
-  return `${Math.trunc(Math.min(expiresOnTimestamp, Number.MAX_SAFE_INTEGER))}\0${token}`;
+  return `${Math.trunc(Math.min(Number(given.expiresOnTimestamp), Number.MAX_SAFE_INTEGER))}\0${token}`;
 }
 
 function call(hook, ...what) {
@@ -244,7 +310,8 @@ export async function drive(task, flight) {
     let failed = false;
     for (;;) {
       flight.pending = undefined;
-      const output = task.step(value, failed);
+      // Whatever stands in for the clock or the dice may throw, as it must not on the way through the wasm.
+      const output = task.step(value, failed, Date.now(), Math.random());
       if (!flight.pending) {
         flight.respond(output);
         return output;
@@ -270,66 +337,43 @@ export async function drive(task, flight) {
   }
 }
 
-/** Why a request failed, in words. What was thrown may be anything. */
-export function describe(thrown) {
-  let text;
+// What Node's own client calls it, by the words of undici, Deno and Bun.
+const SYSTEM_CODES = {
+  ECONNREFUSED: /refused/i,
+  ENOTFOUND: /dns /,
+  CERT_UNTRUSTED: /certificate/,
+  EPROTO: /corrupt|alert|_HTTP|invalid HTTP/,
+  ECONNRESET: /UND_ERR_S|reset|closed|a body from/i,
+};
+// How platforms call a failure of the network, where it is a TypeError as a wrong argument is.
+const NETWORK = /network|fetch failed|failed to fetch|load failed|sending|connect|lost|offline|timed out/i;
+
+/** What fetch threw, which may be anything. */
+function explained(thrown) {
   try {
-    text = String(thrown?.message ?? thrown);
-    if (thrown?.cause?.message) text += ` (${thrown.cause.message})`;
+    const { name, message = String(thrown), cause } = Object(thrown);
+    const text = cause?.message ? `${message} (${cause.message})` : `${message}`;
+    let code;
+    let words = "";
+    for (let error = thrown, depth = 5; error && depth--; error = error.cause ?? error.errors?.[0]) {
+      words += `${error.code} ${error.message} `;
+      if (/^(?!UND_ERR_S)[A-Z][A-Z\d_]+$/.test(error.code)) code ??= error.code;
+    }
+    code ??= Object.keys(SYSTEM_CODES).find((known) => SYSTEM_CODES[known].test(words)) ?? "";
+    // Bun has codes for wrong arguments.
+    const isMistake = code
+      ? /^ERR_INVALID/.test(code)
+      : /^R\w+Error/.test(name) || (name === "TypeError" && (!NETWORK.test(text) || /bad port|scheme/.test(text)));
+    return { name, code, text, isMistake };
   } catch {
-    text = "what was thrown cannot be shown";
+    return { code: "", text: "what was thrown cannot be shown" };
   }
-  // A browser hides why a request to another origin failed, and the service answers no preflight.
-  if (globalThis.location?.origin && thrown instanceof TypeError) {
-    text +=
-      ". In a browser the probable cause is CORS: the service cannot be called from a page. " +
-      "Call it from a worker or server, and give the page RoomsClient.throughProxy(url)";
-  }
-  return text;
 }
 
+/** A UUID. Pages that are not a secure context have no randomUUID. */
 export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
-  // Pages that are not a secure context have no randomUUID.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  // RFC 9562: version 4, and a variant of which two bits could be free.
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-a$4-");
-}
-
-// Users of the official clients read headers with `get`, in any case, and with `toJSON`.
-function answerOf(answer) {
-  for (const { headers } of [answer, answer.request ?? {}]) {
-    if (!headers) continue;
-    Object.defineProperty(headers, "get", { value: (name) => headers[name.toLowerCase()] });
-    Object.defineProperty(headers, "toJSON", { value: () => ({ ...headers }) });
-  }
-  return answer;
-}
-
-// --------------------------------------------------------------------- paging
-
-/** The list object of the Azure SDKs over `client.page`. Nothing is requested before the first `next()`. */
-export function pager(client, operation, roomId, options) {
-  async function* byPage(settings) {
-    if (settings?.maxPageSize) throw new Error("maxPageSize is not supported by this operation.");
-    // An empty one, as a missing query parameter gives, is none.
-    let link = settings?.continuationToken || undefined;
-    do {
-      const page = await client.page(operation, roomId, link, options);
-      link = page.continuationToken;
-      yield page;
-    } while (link !== undefined);
-  }
-  async function* each() {
-    for await (const page of byPage()) yield* page;
-  }
-  const items = each();
-  return {
-    next: () => items.next(),
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    byPage: (settings) => byPage(settings),
-  };
+  // RFC 9562: version 4, and of the digit that begins with its variant, 8, two bits are free.
+  const digit = (given) => (given ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (given / 4)))).toString(16);
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit);
 }

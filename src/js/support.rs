@@ -2,7 +2,6 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::rooms_client::RoomsClient;
 use super::task::Task;
 
 #[wasm_bindgen(module = "/src/js/support.js")]
@@ -13,13 +12,9 @@ extern "C" {
     #[wasm_bindgen(js_name = absoluteUrl)]
     pub fn absolute_url(url: &str) -> Option<String>;
     pub fn failure(kind: u8, message: &str) -> JsValue;
-    #[wasm_bindgen(js_name = restError)]
-    pub fn rest_error(json: &str, cause: &JsValue) -> JsValue;
+    #[wasm_bindgen(catch, js_name = restError)]
+    pub fn rest_error(json: &str, cause: &JsValue) -> Result<JsValue, JsValue>;
     pub fn revive(json: &str, continuation_token: Option<&str>) -> JsValue;
-    pub fn describe(thrown: &JsValue) -> String;
-    #[wasm_bindgen(js_name = newId)]
-    pub fn new_id() -> String;
-    pub fn pager(client: RoomsClient, operation: u8, room_id: JsValue, options: JsValue) -> JsValue;
     pub fn drive(task: Task, flight: &Flight) -> Promise;
 
     pub type Host;
@@ -35,11 +30,15 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn hears(this: &Flight) -> u8;
     #[wasm_bindgen(method, getter)]
-    pub fn stopped(this: &Flight) -> bool;
+    pub fn error(this: &Flight) -> JsValue;
+    #[wasm_bindgen(method)]
+    pub fn describe(this: &Flight, thrown: &JsValue, is_signed: bool) -> String;
     #[wasm_bindgen(method)]
     pub fn send(this: &Flight, url: &str, method: &str, header_lines: &str, body: &str, success: u16);
     #[wasm_bindgen(method)]
     pub fn token(this: &Flight, scope: &str, claims: &str);
+    #[wasm_bindgen(method)]
+    pub fn join(this: &Flight, ms: f64);
     #[wasm_bindgen(method)]
     pub fn sleep(this: &Flight, ms: f64);
     #[wasm_bindgen(method)]
@@ -49,17 +48,18 @@ extern "C" {
 #[wasm_bindgen(module = "/src/js/arguments.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = argumentsText)]
-    pub fn arguments_text(room_id: &JsValue, argument: &JsValue, options: &JsValue) -> Result<String, JsValue>;
+    pub fn arguments_text(
+        room_id: &JsValue,
+        argument: &JsValue,
+        options: &JsValue,
+        with_ids: bool,
+    ) -> Result<String, JsValue>;
     #[wasm_bindgen(catch)]
     pub fn text(value: &JsValue, name: &str) -> Result<String, JsValue>;
 }
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_namespace = Date, js_name = now)]
-    pub fn now_ms() -> f64;
-    #[wasm_bindgen(js_namespace = Math)]
-    pub fn random() -> f64;
     pub type Promise;
     #[wasm_bindgen(static_method_of = Promise)]
     pub fn reject(error: &JsValue) -> Promise;

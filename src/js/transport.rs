@@ -10,8 +10,8 @@ use crate::core::json::{write_integer, write_member, write_name};
 use crate::core::redact;
 
 use super::call::Shared;
-use super::support::{self, Flight, Host};
-use super::task::Settled;
+use super::support::{Flight, Host};
+use super::task::Step;
 
 /// Scope of the tokens. The two slashes are right: all official clients ask for it so.
 const SCOPE: &str = "https://communication.azure.com//.default";
@@ -43,7 +43,7 @@ impl Given {
 pub struct Call {
     pub shared: Rc<Shared>,
     pub flight: Flight,
-    pub settled: Settled,
+    pub step: Step,
 }
 
 impl Transport for Call {
@@ -52,11 +52,11 @@ impl Transport for Call {
     type Begun = ();
 
     fn now_ms(&self) -> i64 {
-        support::now_ms() as i64
+        self.step.now_ms() as i64
     }
 
     fn random(&self) -> f64 {
-        support::random()
+        self.step.random()
     }
 
     fn secret(&self) -> Result<Secret, JsValue> {
@@ -72,6 +72,10 @@ impl Transport for Call {
         self.flight.token(SCOPE, claims);
     }
 
+    fn join_token(&self, limit_ms: i64) {
+        self.flight.join(limit_ms as f64);
+    }
+
     fn send(&self, attempt: &Attempt<'_>) {
         let request = attempt.request;
         let url = [attempt.origin, &request.path].concat();
@@ -85,16 +89,17 @@ impl Transport for Call {
     }
 
     async fn end(&self, (): ()) -> Result<String, JsValue> {
-        let value = self.settled.wait().await?;
+        let value = self.step.settled().await?;
         Ok(value.as_string().unwrap_or_default())
     }
 
-    fn is_stopped(&self) -> bool {
-        self.flight.stopped()
+    fn stopped(&self) -> Option<JsValue> {
+        Some(self.flight.error()).filter(|error| !error.is_undefined())
     }
 
     fn describe(&self, failure: &JsValue) -> String {
-        support::describe(failure)
+        let is_signed = !matches!(self.shared.given, Given::Nothing);
+        self.flight.describe(failure, is_signed)
     }
 
     fn observe(&self, event: &Event<'_>) {

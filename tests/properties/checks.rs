@@ -240,8 +240,7 @@ pub fn json(text: &str) -> bool {
 }
 
 fn request(name: OperationName, call: &Json<'_>) -> Result<Request, ArgumentError> {
-    let new_id = || "id".to_owned();
-    Request::read(name, call, &CONTOSO, &ClientOptions::default(), new_id, absolute_url)
+    Request::read(name, call, &CONTOSO, &ClientOptions::default(), "idid", absolute_url)
 }
 
 /// What is read of an answer is what serde_json reads, and what is made of it is JSON again.

@@ -15,7 +15,7 @@ function setUp({ livesMs = 60 * MINUTE, getToken, answers = [], ...options } = {
   const credential = {
     async getToken(scope, given) {
       asked.push({ scope, given });
-      if (getToken) return getToken(asked.length);
+      if (getToken) return getToken(asked.length, given);
       await sleep(5);
       return { token: `token-${asked.length}`, expiresOnTimestamp: Date.now() + livesMs };
     },
@@ -26,6 +26,11 @@ function setUp({ livesMs = 60 * MINUTE, getToken, answers = [], ...options } = {
   };
   const client = new RoomsClient("https://contoso.communication.azure.com", credential, { fetch, retryOptions: { retryDelayInMs: 1 }, ...options });
   return { asked, sent, client, call: () => client.getRoom(ROOM.id) };
+}
+
+/** Lets everything go on that waits for no timer. */
+async function turns() {
+  for (let n = 0; n < 20; n += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Lets the clock go on by so much for what follows. */
@@ -60,57 +65,123 @@ test("a hundred calls at once fetch one token", async () => {
   assert.deepEqual([asked.length, sent.length, new Set(sent).size], [1, 100, 1]);
 });
 
-test("a failing credential is the cause, nothing is sent, and the next call asks again", async () => {
-  const failure = new Error("no identity here");
-  const { asked, sent, call } = setUp({
-    getToken(time) {
-      if (time === 1) throw failure;
-      return { token: "late", expiresOnTimestamp: Date.now() + 60 * MINUTE };
-    },
-  });
-  const error = await rejection(call());
-  assert.equal(error.cause, failure);
-  assert.match(error.message, /The credential gave no token: no identity here/);
-  assert.deepEqual([asked.length, sent.length], [1, 0]);
-  await call();
-  assert.deepEqual(sent, ["Bearer late"]);
+class CredentialUnavailableError extends Error {
+  name = "CredentialUnavailableError";
+}
+
+test("what a credential throws arrives as it was thrown, nothing is sent, and the next call asks again", async () => {
+  for (const thrown of [new CredentialUnavailableError("no identity here"), new TypeError("signal"), "a text", undefined, { errorResponse: {} }]) {
+    for (const how of [() => Promise.reject(thrown), () => { throw thrown; }]) {
+      const { asked, sent, call } = setUp({
+        getToken: (time) => (time === 1 ? how() : { token: "late", expiresOnTimestamp: Date.now() + 60 * MINUTE }),
+      });
+      const [{ status, reason }] = await Promise.allSettled([call()]);
+      assert.deepEqual([status, reason === thrown, asked.length, sent.length], ["rejected", true, 1, 0]);
+      await call();
+      assert.deepEqual(sent, ["Bearer late"]);
+    }
+  }
 });
 
-test("when one of many waiting calls cannot fetch, each is told or served", async () => {
-  const { call } = setUp({
+test("calls that wait share what comes of it, a failure too", async () => {
+  const failure = new CredentialUnavailableError("busy");
+  const { asked, sent, call } = setUp({
     async getToken(time) {
       await sleep(10);
-      if (time === 1) throw new Error("busy");
+      if (time === 1) throw failure;
       return { token: "second", expiresOnTimestamp: Date.now() + 60 * MINUTE };
     },
   });
-  const results = await Promise.allSettled(Array.from({ length: 10 }, call));
-  assert.equal(results.filter((result) => result.status === "rejected").length, 1);
+  const results = await Promise.allSettled(Array.from({ length: 50 }, call));
+  assert.deepEqual(new Set(results.map(({ reason }) => reason)), new Set([failure]));
+  assert.deepEqual([asked.length, sent.length], [1, 0]);
+  await Promise.all(Array.from({ length: 50 }, call));
+  assert.deepEqual([asked.length, sent.length], [2, 50]);
+});
+
+test("a challenge that many calls meet is answered once", async () => {
+  const challenge = () =>
+    new Response("{}", { status: 401, headers: { "www-authenticate": `Bearer error="insufficient_claims", claims="${btoa('{"a":1}')}"` } });
+  const { asked, call } = setUp({ answers: Array.from({ length: 20 }, challenge) });
+  await Promise.all(Array.from({ length: 20 }, call));
+  assert.deepEqual(asked.map(({ given }) => given.claims), [undefined, '{"a":1}']);
+});
+
+test("no timer is needed to wait", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"] });
+  let answer;
+  const { asked, sent, call } = setUp({ getToken: () => new Promise((resolve) => (answer = resolve)) });
+  const calls = Array.from({ length: 10 }, call);
+  answer({ token: "x", expiresOnTimestamp: Date.now() + 60 * MINUTE });
+  await Promise.all(calls);
+  assert.deepEqual([asked.length, sent.length], [1, 10]);
+});
+
+test("who gives up does not take the others along", async () => {
+  const { asked, sent, call, client } = setUp({
+    getToken: (time, { abortSignal } = {}) =>
+      time === 1
+        ? new Promise((_, reject) => abortSignal.addEventListener("abort", () => reject(abortSignal.reason)))
+        : { token: "x", expiresOnTimestamp: Date.now() + 60 * MINUTE },
+  });
+  const controller = new AbortController();
+  const first = rejection(client.getRoom(ROOM.id, { abortSignal: controller.signal }));
+  const others = Promise.all(Array.from({ length: 5 }, call));
+  await sleep(5);
+  controller.abort();
+  assert.equal((await first).name, "AbortError");
+  await others;
+  assert.deepEqual([asked.length, sent.length], [2, 5]);
+});
+
+test("a credential that is silent holds the others up for seconds, and its answer still counts", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const answers = [];
+  const { asked, call } = setUp({ getToken: () => new Promise((_, reject) => answers.push(reject)) });
+  const results = Promise.allSettled(Array.from({ length: 10 }, call));
+  await turns();
+  assert.equal(asked.length, 1);
+  t.mock.timers.tick(5000);
+  await turns();
+  // One of those who waited has asked, too; the others wait for either.
+  assert.equal(asked.length, 2);
+  const failure = new CredentialUnavailableError("late");
+  answers[0](failure);
+  await turns();
+  answers[1](new Error("later still"));
+  const reasons = (await results).map(({ reason }) => reason.message);
+  assert.deepEqual(reasons.filter((message) => message === "late").length, 9);
+  assert.equal(asked.length, 2);
 });
 
 test("what is no token is refused", async () => {
-  for (const given of [null, undefined, {}, { token: "" }, { token: 1, expiresOnTimestamp: 1 }, { token: "x" }]) {
+  for (const given of [null, undefined, {}, { token: "" }, { token: " \r\n" }, { token: null }, { token: "a\0b" }, { token: "日本" }]) {
     const { sent, call } = setUp({ getToken: () => given });
-    assert.match((await rejection(call())).message, /getToken must resolve to/);
+    const error = await rejection(call());
+    assert.ok(error instanceof TypeError, String(error));
+    assert.match(error.message, /^getToken must resolve to/);
     assert.equal(sent.length, 0);
   }
 });
 
-test("a token that never expires is fetched once, one that has expired each time", async () => {
-  for (const expiresOnTimestamp of [Infinity, Number.MAX_VALUE, 1e21, 2 ** 63, Number.MAX_SAFE_INTEGER, Date.now() + 60 * MINUTE + 0.5]) {
+test("tokens that the official client takes are taken, as it sends them", async () => {
+  for (const [token, sentAs] of [["x\n", "x"], ["a\r\nb", "ab"], ["with space", "with space"], ["tokén", "tokén"], [7, "7"]]) {
+    const { sent, call } = setUp({ getToken: () => ({ token, expiresOnTimestamp: Date.now() + 60 * MINUTE }) });
+    await call();
+    assert.deepEqual(sent, [`Bearer ${sentAs}`]);
+  }
+});
+
+test("a token that never expires is asked for once, one that has expired, or may have, each time", async () => {
+  for (const expiresOnTimestamp of [Infinity, Number.MAX_VALUE, 1e21, 2 ** 63, Number.MAX_SAFE_INTEGER, Date.now() + 60 * MINUTE + 0.5, String(Date.now() + 60 * MINUTE)]) {
     const { asked, sent, call } = setUp({ getToken: () => ({ token: "token-1", expiresOnTimestamp }) });
     for (let n = 0; n < 3; n += 1) await call();
     assert.deepEqual([asked.length, new Set(sent)], [1, new Set(["Bearer token-1"])], String(expiresOnTimestamp));
   }
-  for (const expiresOnTimestamp of [0, 0.5, 1e-7, -1, -1e21, -Infinity]) {
-    const { asked, call } = setUp({ getToken: () => ({ token: "token-1", expiresOnTimestamp }) });
-    for (let n = 0; n < 3; n += 1) await call();
-    assert.equal(asked.length, 3, String(expiresOnTimestamp));
-  }
-  for (const expiresOnTimestamp of [NaN, 5n, "5", new Date()]) {
+  for (const expiresOnTimestamp of [0, 0.5, 1e-7, -1, -1e21, -Infinity, undefined, NaN, 5n]) {
     const { asked, sent, call } = setUp({ getToken: () => ({ token: "token-1", expiresOnTimestamp }) });
-    assert.match((await rejection(call())).message, /getToken must resolve to/);
-    assert.deepEqual([asked.length, sent.length], [1, 0]);
+    for (let n = 0; n < 3; n += 1) await call();
+    assert.deepEqual([asked.length, sent.length], [3, 3], String(expiresOnTimestamp));
   }
 });
 

@@ -65,7 +65,12 @@ pub fn for_emulator_tests() -> Result<()> {
 
 /// What the suite `reliability` needs besides the package.
 pub fn for_reliability_tests() -> Result<()> {
-    apt::python().map(drop)
+    apt::python()?;
+    apt::openssl()?;
+    npm(
+        "tests/emulator",
+        "Deno and Bun, whose connections fail in their own words",
+    )
 }
 
 /// What the suite `admin` needs besides the page and the browsers: commands that the page writes are run.
