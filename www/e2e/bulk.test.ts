@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { readCsv } from '../src/core/csv.ts';
+import { readCsv } from '../src/kit/csv.ts';
 import { axeViolations } from './axe.ts';
 import { bulkAction, catchFiles, closeDialog, fillRooms, importRooms, openMenuItem, runEnd, savedFile, selectAll, selectedCount, USER } from './bulk-steps.ts';
 import { BACKENDS, servePage, type Served } from './server.ts';

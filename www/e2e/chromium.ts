@@ -46,7 +46,11 @@ export async function openPage(browser: Browser, { url, admit }: Pick<Served, 'u
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
-  if (frozen) await page.addInitScript(freeze, FROZEN_AT);
+  if (frozen) {
+    // What tsx calls in functions with names.
+    await page.addInitScript('globalThis.__name = (named) => named');
+    await page.addInitScript(freeze, FROZEN_AT);
+  }
   const faults: string[] = [];
   page.setDefaultTimeout(10_000);
   const origin = new URL(url).origin;

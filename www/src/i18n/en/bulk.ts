@@ -1,7 +1,7 @@
-import type { ActionNote } from '../../core/bulk-actions.ts';
-import type { RunKind } from '../../core/bulk-runs.ts';
-import type { ItemState, JobPhase } from '../../core/bulk.ts';
-import type { ProblemKind } from '../../core/import-fields.ts';
+import type { ActionNote } from '../../bulk/actions.ts';
+import type { RunKind } from '../../bulk/runs.svelte.ts';
+import type { ItemState, JobPhase } from '../../bulk/job.svelte.ts';
+import type { ProblemKind } from '../../bulk/import-fields.ts';
 import { plurals } from '../plural.ts';
 
 const count = plurals('en');
