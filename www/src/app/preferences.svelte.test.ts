@@ -13,10 +13,10 @@ test('preferences are kept, and bad or missing storage does no harm', () => {
   kept.set('acs-rooms', '{"theme":"purple"');
   assert.equal(new Preferences(store, []).values.theme, 'system');
   kept.set('acs-rooms', 'null');
-  assert.equal(new Preferences(store, ['de']).values.language, 'en');
+  assert.equal(new Preferences(store, ['nl']).values.language, 'en');
   const full = new Preferences({ getItem: () => null, setItem: () => { throw new Error('full'); } }, []);
   full.set({ theme: 'light' });
   assert.equal(full.values.theme, 'light');
   assert.equal(new Preferences(undefined, []).values.theme, 'system');
-  assert.equal(chooseLanguage(['de-DE', 'FR-be']), 'fr');
+  assert.equal(chooseLanguage(['nl-NL', 'FR-be']), 'fr');
 });

@@ -21,7 +21,7 @@ for (const language of LANGUAGES) {
     assert.equal(said.size, english.length);
     for (const [path] of english) {
       const text = said.get(path);
-      assert.ok(text?.trim(), `${path} is empty`);
+      assert.ok(text !== undefined && text.trim() !== '', `${path} is empty`);
       assert.doesNotMatch(text, /undefined|#/, path);
     }
     if (language === 'en') return;
