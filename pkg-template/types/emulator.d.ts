@@ -16,6 +16,8 @@
  * @packageDocumentation
  */
 
+import type { Request, RequestInit, Response, URL } from "./platform.js";
+
 /**
  * Where the emulator keeps its rooms beyond its own life: lines of text, in order.
  *
@@ -43,7 +45,9 @@ export interface EmulatorJournal {
 
 /** A journal in the browser's storage. */
 export interface BrowserJournal extends EmulatorJournal {
+  /** Keeps one more line; resolves when it is in the database. */
   append(line: string): Promise<void>;
+  /** Keeps these lines instead of all before; resolves when they are in the database. */
   replace(lines: string[]): Promise<void>;
   /** Waits for what is being written and lets another page have the journal. */
   close(): Promise<void>;
@@ -69,40 +73,40 @@ export declare function openBrowserJournal(name?: string): Promise<BrowserJourna
 /** Options of {@link RoomsEmulator}. */
 export interface RoomsEmulatorOptions {
   /** Where the emulator pretends to be: an absolute URL without a path. Default `"https://emulator.localhost/"`. */
-  endpoint?: string;
+  endpoint?: string | undefined;
   /** Access key, base64. Default a fixed key that everybody knows. */
-  primaryKey?: string;
+  primaryKey?: string | undefined;
   /** Second access key, base64, to try rotation with. Default a fixed key that everybody knows. */
-  secondaryKey?: string;
+  secondaryKey?: string | undefined;
   /** Rooms are listed in pages of 30. Default false: short, irregular pages, as the service gives them. */
-  fullPages?: boolean;
+  fullPages?: boolean | undefined;
   /** Lengths of the pages of rooms, 0 to 30, over and over; 0 makes an empty page with a link. Default `[5, 3, 4]`. */
-  pageSizes?: number[];
+  pageSizes?: number[] | undefined;
   /** How far the date of a signature may be off, in milliseconds. Default 900,000 (15 minutes). `Infinity` allows any. */
-  skewWindowInMs?: number;
+  skewWindowInMs?: number | undefined;
   /** Refuses the known deviations of the official SDKs in signing and paging. Default false. */
-  strict?: boolean;
+  strict?: boolean | undefined;
   /** Answers cross-origin requests of web pages. Default true. */
-  cors?: boolean;
+  cors?: boolean | undefined;
   /** Status of deleting a room that was deleted before. Default 204, as recorded in 2023. */
-  repeatedDeleteStatus?: 204 | 404;
+  repeatedDeleteStatus?: 204 | 404 | undefined;
   /** How long an expired room can still be read, in milliseconds. Default 86,400,000 (24 hours). */
-  gracePeriodInMs?: number;
+  gracePeriodInMs?: number | undefined;
   /** Longest body of a request, in bytes. Default 1,048,576. */
-  maxBodyInBytes?: number;
+  maxBodyInBytes?: number | undefined;
   /**
    * Looks into Bearer tokens: each must be a JSON Web Token that has not expired (`exp`) and is for one of the
    * audiences (`aud`). Signatures of tokens are not checked. Default none: any token that could be one will do.
    */
-  tokenVerifier?: EmulatorTokenVerifier;
+  tokenVerifier?: EmulatorTokenVerifier | undefined;
   /** Keeps rooms beyond the life of this object. Default none. */
-  journal?: EmulatorJournal;
+  journal?: EmulatorJournal | undefined;
 }
 
 /** How Bearer tokens are checked. */
 export interface EmulatorTokenVerifier {
   /** Default `"https://communication.azure.com/"`, with and without the slash. */
-  audiences?: string[];
+  audiences?: string[] | undefined;
 }
 
 /**
@@ -135,31 +139,33 @@ export type EmulatorFaultKind =
 
 /** A fault, and the requests it hits. */
 export interface EmulatorFault {
+  /** What goes wrong. */
   kind: EmulatorFaultKind;
   /** Only requests of this method. Default all but preflights. */
-  method?: string;
+  method?: string | undefined;
   /** Only this path, without the query; `*` stands for one segment: `"/rooms/*"`. Default all. */
-  path?: string;
+  path?: string | undefined;
   /** How many requests it hits. Default 1; `"always"` for `skewedDate`. */
-  count?: number | "always";
+  count?: number | "always" | undefined;
   /** Chance that it hits a request that fits, 0 to 1. Default 1. */
-  probability?: number;
+  probability?: number | undefined;
   /** For `status` (default 503) and `htmlPage` (default 502): 400 to 599. */
-  status?: number;
+  status?: number | undefined;
   /** For `status`: the wait the client is told, in milliseconds. Default none. */
-  retryAfterInMs?: number;
+  retryAfterInMs?: number | undefined;
   /** How the wait is told: `Retry-After` in seconds (rounded up) or as a date, `retry-after-ms`, or `x-ms-retry-after-ms`. Default `"seconds"`. */
-  retryAfterForm?: "seconds" | "date" | "ms" | "xMs";
+  retryAfterForm?: "seconds" | "date" | "ms" | "xMs" | undefined;
   /** For `slowHeaders` and `slowBody`, in milliseconds. Default 1000. */
-  delayInMs?: number;
+  delayInMs?: number | undefined;
   /** For `skewedDate`: ahead by so many milliseconds, or behind when negative. Default 3,600,000 (one hour). */
-  skewInMs?: number;
+  skewInMs?: number | undefined;
 }
 
 /** A request the emulator got. */
 export interface EmulatorRequest {
   /** When, in milliseconds since 1970. */
   atInMs: number;
+  /** In upper case. */
   method: string;
   /** Path and query. */
   target: string;
@@ -183,6 +189,7 @@ export interface EmulatorHandleRequest {
   scheme: "http" | "https";
   /** Exactly as they came, `Host` among them. */
   headers: [name: string, value: string][];
+  /** The bytes of the body; none is an empty array. */
   body: Uint8Array;
 }
 
@@ -196,15 +203,22 @@ export type EmulatorDelivery =
 
 /** An answer of {@link RoomsEmulator.handle}. */
 export interface EmulatorHandleResponse {
+  /** HTTP status. */
   status: number;
+  /** Names and values, in the order to send them. */
   headers: [name: string, value: string][];
+  /** The bytes of the whole body, also when a part of it is to be sent. */
   body: Uint8Array;
+  /** How to carry it. */
   delivery: EmulatorDelivery;
 }
 
 /** A local Rooms service: one resource, its rooms and its two access keys. */
 export declare class RoomsEmulator {
-  /** @throws TypeError that names the option that is wrong. */
+  /**
+   * An emulator without rooms, or with those of the journal.
+   * @throws TypeError that names the option that is wrong.
+   */
   constructor(options?: RoomsEmulatorOptions);
 
   /** Where the emulator pretends to be, with a trailing slash. */
@@ -283,5 +297,6 @@ export declare class RoomsEmulator {
    * `free()` does nothing. Optional.
    */
   free(): void;
+  /** The same as `free()`, for `using`. */
   [Symbol.dispose](): void;
 }

@@ -13,6 +13,8 @@
  * @packageDocumentation
  */
 
+import type { Request, Response } from "./platform.js";
+
 /** A request of Node: `http.IncomingMessage`, `http2.Http2ServerRequest`, or what a framework makes of them. */
 export interface NodeRequest {
   method?: string | undefined;

@@ -16,6 +16,7 @@
  */
 
 import type { AbortSignalLike } from "./index.js";
+import type { URL } from "./platform.js";
 
 /** Options of {@link nodeFetch}. */
 export interface NodeFetchOptions {

@@ -18,6 +18,7 @@
  */
 
 import type { FetchLike, KeyCredential, RequestEvent, ResponseEvent, TokenCredential } from "./index.js";
+import type { Request, Response } from "./platform.js";
 
 /** What a caller may ask for. */
 export type RoomsOperation =
@@ -32,8 +33,11 @@ export type RoomsOperation =
 
 /** The body of a request, as it is sent to the service; nothing else is in it. */
 export interface RoomsProxyBody {
+  /** RFC 3339 text, as the caller wrote it. */
   validFrom?: string | null;
+  /** RFC 3339 text, as the caller wrote it. */
   validUntil?: string | null;
+  /** Whether Presenters may dial out to phone numbers. */
   pstnDialOutEnabled?: boolean | null;
   /** By raw ids. `null` removes the participant. */
   participants?: { [rawId: string]: { role?: string | null } | null } | null;
@@ -41,6 +45,7 @@ export interface RoomsProxyBody {
 
 /** What a request asks for. */
 export interface RoomsProxyRequest {
+  /** The method of the client that makes such a request. */
   operation: RoomsOperation;
   /** Absent for `createRoom` and `listRooms`. */
   roomId?: string;
@@ -68,11 +73,11 @@ export interface RoomsProxyCors {
   /** For example `["https://app.example"]`. Neither `"*"` nor `"null"`. */
   origins: readonly string[];
   /** Whether the browser may send its cookies along, for `authorize`. Default false. */
-  credentials?: boolean;
+  credentials?: boolean | undefined;
   /** Further request headers that pages send, for `authorize`. `Authorization` is always allowed. */
-  headers?: readonly string[];
+  headers?: readonly string[] | undefined;
   /** How long a browser may remember the answer to a preflight, in seconds. Default 600. */
-  maxAgeInSeconds?: number;
+  maxAgeInSeconds?: number | undefined;
 }
 
 /**
@@ -93,25 +98,25 @@ export interface RoomsProxyOptions<Context = unknown> {
    */
   authorize(request: Request, asked: RoomsProxyRequest, context: Context): RoomsProxyDecision | Promise<RoomsProxyDecision>;
   /** Operations that the proxy offers at all; others answer 403 without asking `authorize`. Default every one. */
-  allow?: readonly RoomsOperation[];
+  allow?: readonly RoomsOperation[] | undefined;
   /** Path of the proxy, as the caller writes it. Default none: the API's paths are at the root. */
-  basePath?: string;
+  basePath?: string | undefined;
   /** Default none: pages of other origins are refused. */
-  cors?: RoomsProxyCors;
+  cors?: RoomsProxyCors | undefined;
   /** The `fetch` to send with. Default `globalThis.fetch`. */
-  fetch?: FetchLike;
+  fetch?: FetchLike | undefined;
   /** Longest body of a request, in bytes. Default 262,144. A room with 350 participants needs about 35,000. */
-  maxBodyInBytes?: number;
+  maxBodyInBytes?: number | undefined;
   /** How long the service may take to answer, in milliseconds. Default 30,000; 0 means any time. */
-  requestTimeoutInMs?: number;
+  requestTimeoutInMs?: number | undefined;
   /** As of the client: allows a resource at an `http:` address that is not of this machine. Default false. */
-  allowInsecureConnection?: boolean;
+  allowInsecureConnection?: boolean | undefined;
   /** Hears of every request that is sent to the service. Nothing in it is secret. */
-  onRequest?(event: RequestEvent): unknown;
+  onRequest?: ((event: RequestEvent) => unknown) | undefined;
   /** Hears of every answer of the service. */
-  onResponse?(event: ResponseEvent): unknown;
+  onResponse?: ((event: ResponseEvent) => unknown) | undefined;
   /** Hears of what callers are not told: what `authorize` or the credential threw, why the service did not answer. */
-  onError?(error: unknown): unknown;
+  onError?: ((error: unknown) => unknown) | undefined;
 }
 
 /** The resource, by its connection string. */

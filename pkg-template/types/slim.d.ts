@@ -4,6 +4,8 @@
  *
  * @packageDocumentation
  */
+import type { Request, Response, URL } from "./platform.js";
+
 export * from "./index.js";
 
 /** The bytes of the wasm. */

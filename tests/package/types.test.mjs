@@ -17,6 +17,7 @@ const PLATFORMS = {
   "pages and Node": { lib: ["es2023", "dom"], types: ["node"], files: [...OFFICIAL, "proxy-usage.ts", "node-usage.ts", "common-js.cts"] },
   pages: { lib: ["es2022", "dom"], types: [], files: ["every-platform.ts", "common-js.cts"] },
   Node: { lib: ["es2022"], types: ["node"], files: ["every-platform.ts", "common-js.cts"] },
+  nothing: { lib: ["es2022"], types: [], files: ["no-platform.ts"] },
   Workers: { lib: ["es2022"], types: ["@cloudflare/workers-types"], files: ["every-platform.ts", "common-js.cts"] },
 };
 

@@ -14,7 +14,7 @@ const ENTRIES: [&str; 3] = ["node.js", "node.cjs", "inline.cjs"];
 const COMMON_JS: [&str; 2] = ["node-handler", "node"];
 
 /// Entries whose types also exist for `require`.
-const COMMON_JS_TYPES: [&str; 5] = ["index", "emulator", "proxy", "node-handler", "node"];
+const COMMON_JS_TYPES: [&str; 6] = ["index", "platform", "emulator", "proxy", "node-handler", "node"];
 
 /// A package folder with everything that is only copied. Before the wasm, so that what is missing is known at once.
 pub fn start(package: &Path) -> Result<()> {

@@ -1,4 +1,4 @@
-// examples/identity: a real credential of @azure/identity gets a token where App Service has its endpoint for them, on
+// examples/entra-id: a real credential of @azure/identity gets a token where App Service has its endpoint for them, on
 // loopback, and the emulator checks the token, over https.
 
 import assert from "node:assert/strict";
@@ -29,7 +29,7 @@ const token = () => `${base64({ alg: "RS256", typ: "JWT" })}.${base64(claims)}.$
 const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
 
 before(async () => {
-  dir = installExample("identity");
+  dir = installExample("entra-id");
   identity = createServer((request, response) => {
     asked.push(request);
     const known = request.headers["x-identity-header"] === SECRET_HEADER;
