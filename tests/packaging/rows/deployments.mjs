@@ -68,18 +68,24 @@ async function nitroForNode(wasm, { dir, connectionString }) {
 }
 
 /** Builds with Next.js and runs the standalone server, moved to another place. */
-async function standalone(bundler, { dir, connectionString }) {
-  rmSync(join(dir, ".next"), { recursive: true, force: true });
-  await run(process.execPath, ["node_modules/next/dist/bin/next", "build", `--${bundler}`], { cwd: dir });
-  const from = join(dir, ".next/standalone");
-  if (!existsSync(join(from, "node_modules/acs-rooms/package.json"))) throw new Error("the package was not traced");
-  return elsewhere(async (copy) => {
-    cpSync(from, copy, { recursive: true, verbatimSymlinks: true });
-    const env = { HOSTNAME: "127.0.0.1", PORT: "0" };
-    const starting = start(process.execPath, ["server.js"], { cwd: copy, env, ready: /(http:\/\/127\.0\.0\.1:\d+)[\s\S]*Ready/ });
-    return served(starting, "/api/node", connectionString);
-  });
-}
+const standaloneRow = (bundler) => ({
+  name: `next-standalone-${bundler}`,
+  fixtures: ["next-standalone"],
+  tools: NEXT,
+  needs: [NEXT],
+  version: () => versionOf(NEXT, "next"),
+  async run({ dir, connectionString }) {
+    await run(process.execPath, ["node_modules/next/dist/bin/next", "build", `--${bundler}`], { cwd: dir });
+    const from = join(dir, ".next/standalone");
+    if (!existsSync(join(from, "node_modules/acs-rooms/package.json"))) throw new Error("the package was not traced");
+    return elsewhere(async (copy) => {
+      cpSync(from, copy, { recursive: true, verbatimSymlinks: true });
+      const env = { HOSTNAME: "127.0.0.1", PORT: "0" };
+      const starting = start(process.execPath, ["server.js"], { cwd: copy, env, ready: /(http:\/\/127\.0\.0\.1:\d+)[\s\S]*Ready/ });
+      return served(starting, "/api/node", connectionString);
+    });
+  },
+});
 
 /** A project of Yarn's Plug'n'Play: there is no node_modules, packages stay zip files. */
 async function plugAndPlay(dir, tarball) {
@@ -159,15 +165,8 @@ export const deployments = [
       return served({ ...server, found: [, `http://${server.found[1]}`] }, "/suite", connectionString);
     },
   },
-  {
-    name: "next-standalone",
-    fixtures: ["next-standalone"],
-    tools: NEXT,
-    needs: [NEXT],
-    places: ["webpack: ", "turbopack: "],
-    version: () => versionOf(NEXT, "next"),
-    run: async (place) => [...placed("webpack: ", await standalone("webpack", place)), ...placed("turbopack: ", await standalone("turbopack", place))],
-  },
+  standaloneRow("webpack"),
+  standaloneRow("turbopack"),
   {
     name: "yarn-pnp",
     fixtures: ["program"],

@@ -1,5 +1,6 @@
 //! The folder of the package: what is copied, what is made of it, and whether all is there.
 
+use super::pages;
 use super::wasm::node_tool;
 use crate::fingerprint::files;
 use crate::shell::{Failure, Result, at, command, read, replace_in, root, run};
@@ -28,10 +29,11 @@ pub fn start(package: &Path) -> Result<()> {
     }
     copy(&template.join("bin"), &package.join("bin"))?;
     copy(&template.join("without-exports"), package)?;
-    // The README leads to the docs.
-    for file in ["README.md", "LICENSE", "docs"] {
+    // The README leads to the docs and the examples.
+    for file in ["README.md", "LICENSE", "docs", "examples"] {
         copy(&root().join(file), &package.join(file))?;
     }
+    pages::for_readers_of_the_package(package)?;
     write_manifest(&template.join("package.json"), &package.join("package.json"))
 }
 

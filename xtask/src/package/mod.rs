@@ -3,6 +3,7 @@
 mod assemble;
 mod letters;
 mod page;
+mod pages;
 mod shorten;
 mod wasm;
 
@@ -122,6 +123,7 @@ fn inputs(mode: Mode) -> Result<String> {
         "pkg-template",
         "README.md",
         "docs",
+        "examples",
         "LICENSE",
         "xtask/src/package",
         "xtask/package-lock.json",
