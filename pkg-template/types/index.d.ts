@@ -249,7 +249,12 @@ export interface FetchLikeResponse {
   /** HTTP status. */
   readonly status: number;
   /** Without them, waits that the service asks for and the ids of requests are not known. */
-  readonly headers?: { forEach(act: (value: string, name: string) => void): void } | undefined;
+  readonly headers?:
+    | {
+        /** Calls with each header. */
+        forEach(act: (value: string, name: string) => void): void;
+      }
+    | undefined;
   /** The body. */
   text(): PromiseLike<string>;
 }

@@ -17,20 +17,27 @@ import type { Request, Response } from "./platform.js";
 
 /** A request of Node: `http.IncomingMessage`, `http2.Http2ServerRequest`, or what a framework makes of them. */
 export interface NodeRequest {
+  /** In upper case. */
   method?: string | undefined;
+  /** Path and query. */
   url?: string | undefined;
   /** The whole path, where a framework has cut `url` short. The proxy's `basePath` is part of it. */
   originalUrl?: string | undefined;
+  /** By their names in lower case. */
   headers: { [name: string]: string | string[] | undefined };
   /** What a parser of bodies has made of the body: text, bytes, or the value of its JSON. */
   body?: unknown;
+  /** Hears of the body and of its end, as a stream. */
   on(event: string, listener: (...args: any[]) => void): unknown;
 }
 
 /** An answer of Node: `http.ServerResponse`, `http2.Http2ServerResponse`, or what a framework makes of them. */
 export interface NodeResponse {
+  /** HTTP status. */
   statusCode: number;
+  /** One header; a list for one that is sent more than once. */
   setHeader(name: string, value: string | readonly string[]): unknown;
+  /** Sends what was set, with the body. */
   end(...args: never[]): unknown;
 }
 

@@ -41,6 +41,7 @@ export interface NodeFetchOptions {
 export interface NodeFetchInit {
   /** Default `"GET"`. */
   method?: string | undefined;
+  /** By their names, in any case. */
   headers?: Record<string, string> | Iterable<readonly [string, string]> | undefined;
   /** Text or bytes. Streams and forms are refused with a `TypeError`. */
   body?: string | ArrayBufferView | ArrayBuffer | null | undefined;
@@ -62,8 +63,11 @@ export interface NodeFetchResponse {
   readonly ok: boolean;
   /** The headers that came. Names in any case; values that came more than once are joined with a comma. */
   readonly headers: {
+    /** The header of that name; null when there is none. */
     get(name: string): string | null;
+    /** Whether there is a header of that name. */
     has(name: string): boolean;
+    /** Calls with each header. */
     forEach(act: (value: string, name: string) => void): void;
   };
   /** The body as text, read as UTF-8. May be asked for more than once, as the two below. */
@@ -89,6 +93,7 @@ export interface NodeFetch {
    * opens new ones.
    */
   close(): void;
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void;
 }
 

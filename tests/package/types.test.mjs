@@ -14,7 +14,7 @@ const RESOLUTIONS = { nodenext: "nodenext", bundler: "preserve" };
 const OFFICIAL = ["official-usage.ts", "changed-import.ts", "changed-both-imports.ts", "shapes.ts", "own-usage.ts"];
 /** What a program may rely on, and the files that hold there; the official package needs the types of pages and of Node. */
 const PLATFORMS = {
-  "pages and Node": { lib: ["es2023", "dom"], types: ["node"], files: [...OFFICIAL, "proxy-usage.ts", "node-usage.ts", "common-js.cts"] },
+  "pages and Node": { lib: ["es2023", "dom"], types: ["node"], files: [...OFFICIAL, "proxy-usage.ts", "node-usage.ts", "strict-usage.ts", "common-js.cts"] },
   pages: { lib: ["es2022", "dom"], types: [], files: ["every-platform.ts", "common-js.cts"] },
   Node: { lib: ["es2022"], types: ["node"], files: ["every-platform.ts", "common-js.cts"] },
   nothing: { lib: ["es2022"], types: [], files: ["no-platform.ts"] },
@@ -57,6 +57,7 @@ for (const compiler of COMPILERS) {
             types,
             strict: true,
             exactOptionalPropertyTypes: true,
+            noUncheckedIndexedAccess: true,
             skipLibCheck: false,
             noEmit: true,
           };
