@@ -8,8 +8,12 @@ use std::path::Path;
 const BEGIN: &str = "<!-- repository -->\n";
 const END: &str = "<!-- /repository -->\n";
 
-/// Files that only the repository needs.
-const LEFT_OUT: [&str; 2] = ["package-lock.json", ".gitignore"];
+/// Whether only the repository needs a file, or one machine: what begins with a dot may be the secrets of who tried an
+/// example, or what a tool left there.
+fn is_left_out(file: &Path) -> bool {
+    let mut names = file.iter().filter_map(|name| name.to_str());
+    names.any(|name| name.starts_with('.') || name == "package-lock.json")
+}
 
 /// Files that have another place in the package.
 const MOVED: [(&str, &str); 1] = [("](pkg-template/types/", "](dist/")];
@@ -19,8 +23,7 @@ pub fn for_readers_of_the_package(package: &Path) -> Result<()> {
     let images = package.join("docs/images");
     at(&images, std::fs::remove_dir_all(&images))?;
     for file in files(&["README.md", "docs", "examples"].map(|name| package.join(name)))? {
-        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if LEFT_OUT.contains(&name) {
+        if is_left_out(file.strip_prefix(package).unwrap_or(&file)) {
             at(&file, std::fs::remove_file(&file))?;
         } else if file.extension().is_some_and(|extension| extension == "md") {
             let text = at(&file, std::fs::read_to_string(&file))?;
@@ -54,7 +57,22 @@ fn packed(page: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::packed;
+    use super::{is_left_out, packed};
+    use std::path::Path;
+
+    #[test]
+    fn secrets_and_locks_stay() {
+        let cases = [
+            ("examples/worker/.dev.vars", true),
+            ("examples/next/.next/server.js", true),
+            ("examples/next/package-lock.json", true),
+            ("examples/next/package.json", false),
+            ("docs/admin.md", false),
+        ];
+        for (file, wanted) in cases {
+            assert_eq!(is_left_out(Path::new(file)), wanted, "{file}");
+        }
+    }
 
     #[test]
     fn the_parts_of_the_repository_go() {
