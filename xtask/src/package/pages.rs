@@ -39,7 +39,7 @@ pub fn for_readers_of_the_package(package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The page without the repository's parts; nothing when one of them has no end, or an end no beginning.
+/// The page without the repository's parts and without comments; nothing when one of them has no end, or an end no beginning.
 fn packed(page: &str) -> Option<String> {
     let mut out = String::with_capacity(page.len());
     let mut rest = page;
@@ -49,10 +49,15 @@ fn packed(page: &str) -> Option<String> {
         rest = after;
     }
     out.push_str(rest);
+    if out.contains(END) {
+        return None;
+    }
     for (here, there) in MOVED {
         out = out.replace(here, there);
     }
-    (!out.contains(END)).then_some(out)
+    // Marks of the programs that write into a page.
+    let is_mark = |line: &&str| line.starts_with("<!--") && line.trim_end().ends_with("-->");
+    Some(out.split_inclusive('\n').filter(|line| !is_mark(line)).collect())
 }
 
 #[cfg(test)]
@@ -87,6 +92,7 @@ mod tests {
                 "[types](pkg-template/types/index.d.ts)",
                 Some("[types](dist/index.d.ts)"),
             ),
+            ("a\n<!-- figures: written by a program -->\nb\n", Some("a\nb\n")),
             ("a\n<!-- repository -->\nb\n", None),
             ("a\n<!-- /repository -->\nb\n", None),
         ];
