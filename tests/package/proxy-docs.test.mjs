@@ -1,25 +1,17 @@
 // What docs/proxy.md and examples/worker show, run.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "../harness/browser.mjs";
+import { programsOf, serving } from "../harness/docs.mjs";
 import { startEmulator } from "../harness/emulator.mjs";
 import { makeProject } from "../harness/project.mjs";
 import { namesOf, rejectionOf } from "../harness/proxy.mjs";
 import { dev } from "../harness/wrangler.mjs";
 
-const document = readFileSync(new URL("../../docs/proxy.md", import.meta.url), "utf8");
-const blocks = [...document.matchAll(/^```js\n(.*?)^```/gms)].map((match) => match[1]);
-const blockWith = (words) => {
-  const found = blocks.filter((block) => block.includes(words));
-  assert.equal(found.length, 1, `${found.length} blocks with ${words}`);
-  return found[0];
-};
+const { all: blocks, withWords: blockWith } = programsOf("proxy.md");
 
 const TOKEN = "canary-token-of-the-page";
 // The reader has sessions of their own.
@@ -57,30 +49,8 @@ async function works(origin) {
   assert.deepEqual([error.statusCode, error.code], [403, "NotAuthorized"]);
 }
 
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** Runs a program that serves on `PORT`, until `use` is done. */
-async function serving(file, code, use) {
-  writeFileSync(join(project.dir, file), code);
-  const port = await freePort();
-  const env = { ...process.env, ACS_CONNECTION_STRING: emulator.connectionString, PORT: String(port) };
-  const child = spawn(process.execPath, [file], { cwd: project.dir, env, stdio: ["ignore", "inherit", "inherit"] });
-  const exit = once(child, "exit");
-  try {
-    const origin = `http://127.0.0.1:${port}`;
-    while (child.exitCode === null && !(await fetch(origin).then(() => true, () => false))) await new Promise((resolve) => setTimeout(resolve, 20));
-    await use(origin);
-  } finally {
-    child.kill();
-    await exit;
-  }
-}
+/** Runs a program of the page, until `use` is done. */
+const run = (file, code, use) => serving({ dir: project.dir, file, code, env: { ACS_CONNECTION_STRING: emulator.connectionString } }, use);
 
 test("there are blocks", () => assert.ok(blocks.length >= 5, `${blocks.length} blocks`));
 
@@ -107,7 +77,7 @@ test("Workers let nobody in while no token is set", async () => {
   }
 });
 
-test("Node", () => serving("docs-node.mjs", blockWith("createServer"), works));
+test("Node", () => run("docs-node.mjs", blockWith("createServer"), works));
 
 test("Deno, its serve and env in Node's words", async () => {
   writeFileSync(join(project.dir, "deno.mjs"), `
@@ -116,7 +86,7 @@ test("Deno, its serve and env in Node's words", async () => {
       env: { get: (name) => process.env[name] },
       serve: (handler) => serve(handler, Number(process.env.PORT)),
     };`);
-  await serving("docs-deno.mjs", `import "./deno.mjs";\n${blockWith("Deno.serve")}`, works);
+  await run("docs-deno.mjs", `import "./deno.mjs";\n${blockWith("Deno.serve")}`, works);
 });
 
 test("the other blocks", async () => {

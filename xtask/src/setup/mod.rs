@@ -24,6 +24,7 @@ pub fn everything() -> Result<()> {
     crate::package::build(crate::package::Mode::Size)?;
     npm("tests", "tests of the package and conformance tests")?;
     for_emulator_tests()?;
+    for_server_tests()?;
     crate::test::set_up_packaging()?;
     npm("www", "the admin page")?;
     venv()?;
@@ -61,6 +62,11 @@ pub fn for_browser_tests() -> Result<()> {
 pub fn for_emulator_tests() -> Result<()> {
     apt::openssl()?;
     npm("tests/emulator", "test runners the emulator is used in")
+}
+
+/// What the servers of the docs are made with.
+pub fn for_server_tests() -> Result<()> {
+    npm("tests/servers", "servers that the docs put the proxy into")
 }
 
 /// What the suite `reliability` needs besides the package.

@@ -1,4 +1,4 @@
-//! The examples, each installed as its reader installs it, with the packed tarball.
+//! The examples, each installed as its reader installs it, and the servers of the docs, with the packed tarball.
 
 use super::count::Count;
 use super::node;
@@ -9,5 +9,8 @@ pub fn run_suite() -> Result<Count> {
     node::prepare()?;
     // Deno, Bun and openssl are there.
     setup::for_emulator_tests()?;
-    node::node_tests("tests/examples")
+    setup::for_server_tests()?;
+    let mut sum = node::node_tests("tests/examples")?;
+    sum.add(node::node_tests("tests/servers")?);
+    Ok(sum)
 }

@@ -55,7 +55,7 @@ const SUITES: [Suite; 9] = [
     },
     Suite {
         name: "examples",
-        what: "each example, installed and run",
+        what: "each example, installed and run; the servers of the docs, with the real frameworks",
         run: examples::run_suite,
     },
     Suite {
