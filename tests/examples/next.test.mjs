@@ -1,22 +1,30 @@
 // examples/next: built and started, its routes asked and its page used in Chromium, on the emulator over HTTP.
 
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { user } from "../cases/check.mjs";
 import { launch } from "../harness/browser.mjs";
 import { keptConnection } from "../harness/connection.mjs";
 import { startControlledEmulator } from "../harness/control.mjs";
+import { programsOf } from "../harness/docs.mjs";
 import { installExample, run } from "../harness/example.mjs";
 import { startServer } from "../harness/server.mjs";
 
 const TOKEN = "canary-token-of-the-page";
 const HOUR = 3_600_000;
 
+let dir;
 let emulator;
 let server;
 
 before(async () => {
-  const dir = installExample("next");
+  dir = installExample("next");
+  // The route of the Pages Router, which docs/servers.md shows.
+  mkdirSync(join(dir, "pages/api/legacy-proxy"), { recursive: true });
+  writeFileSync(join(dir, "pages/api/legacy-proxy/[...path].js"), programsOf("servers.md").withWords("/api/legacy-proxy"));
   console.log("building examples/next");
   await run(dir, "npm", ["run", "--silent", "build"]);
   emulator = await startControlledEmulator(dir);
@@ -58,6 +66,23 @@ test("a route at the edge reads a room", async () => {
     assert.deepEqual([status, body], [200, { isOpen, validFrom: room.validFrom.toJSON(), validUntil: room.validUntil.toJSON() }]);
   }
   assert.equal((await ask("/api/rooms/99999999999999999")).status, 404);
+});
+
+test("a route of the Pages Router takes the bodies that Next.js has read", async () => {
+  const { RoomsClient } = createRequire(join(dir, "package.json"))("acs-rooms");
+  const withToken = (token) =>
+    RoomsClient.throughProxy(`${server.origin}/api/legacy-proxy`, {
+      fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
+    });
+  const client = withToken(TOKEN);
+  const [validFrom, validUntil] = [new Date(Date.now() + HOUR), new Date(Date.now() + 2 * HOUR)];
+  const { id } = await client.createRoom({ validFrom, validUntil, participants: [{ id: user(1) }] });
+  assert.equal((await client.getRoom(id)).validUntil.getTime(), validUntil.getTime());
+  assert.equal((await client.updateRoom(id, { pstnDialOutEnabled: true })).pstnDialOutEnabled, true);
+  await client.addOrUpdateParticipants(id, [{ id: user(1), role: "Presenter" }]);
+  assert.equal((await client.listParticipants(id).next()).value.role, "Presenter");
+  await client.deleteRoom(id);
+  await assert.rejects(withToken("another").getRoom(id), { statusCode: 403 });
 });
 
 test("no host leads to another path of the proxy than the one that was asked for", async () => {

@@ -10,7 +10,7 @@ import { test } from "node:test";
 
 import { keptConnection } from "../../../tests/harness/connection.mjs";
 import { PROGRAM, run, startServer, startServerWithFullDisk, withServer } from "./server.mjs";
-import { signed, VERSION } from "./signing.mjs";
+import { signed, user, VERSION } from "./signing.mjs";
 
 const ROOMS = `/rooms${VERSION}`;
 
@@ -71,7 +71,7 @@ for (const streams of [["stdout"], ["stderr"], ["stdout", "stderr"]]) {
     const server = await startServerWithFullDisk(1, "--data", join(dir, "rooms.jsonl"));
     try {
       for (const stream of streams) server.child[stream].destroy();
-      const participants = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`8:acs:r_${n}`, {}]));
+      const participants = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [user(n), {}]));
       await failing(server, async () => {
         assert.equal((await server.send("POST", ROOMS, JSON.stringify({ participants }))).status, 500);
         assert.equal((await server.send("GET", ROOMS)).status, 200);
