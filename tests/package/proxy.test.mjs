@@ -181,6 +181,15 @@ test("authorize is told what is asked for, and by whom", async () => {
   assert.equal(things.sent.length, 8);
 });
 
+test("authorize gets what the proxy was called with besides the request", async () => {
+  const contexts = [];
+  const { proxy } = setUp(names, { authorize: (request, asked, context) => contexts.push(context) > 0 });
+  const env = { token: "secret" };
+  for (const context of [[env], [undefined], []]) assert.equal((await proxy(ask(`/rooms?${VERSION}`), ...context)).status, 200);
+  assert.deepEqual(contexts, [env, undefined, undefined]);
+  assert.equal(contexts[0], env);
+});
+
 test("a right for one operation is a right for no other", async () => {
   for (const operation of Object.keys(calls)) {
     for (const options of [{ authorize: async () => ({ operations: [operation] }) }, { allow: [operation] }]) {

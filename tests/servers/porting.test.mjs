@@ -144,8 +144,7 @@ test("what to look for", async (t) => {
   await t.test("errors", async () => {
     const [our, their] = [await rejectionOf(ours.getRoom(missing)), await rejectionOf(theirs.getRoom(missing))];
     assert.deepEqual([our instanceof pipeline.RestError, their instanceof pipeline.RestError], [false, true]);
-    const { isRestError } = await import(pathToFileURL(createRequire(join(project.dir, "package.json")).resolve("acs-rooms")));
-    for (const error of [our, their]) assert.deepEqual([isRestError(error), pipeline.isRestError(error)], [true, true]);
+    for (const error of [our, their]) assert.deepEqual([names.isRestError(error), pipeline.isRestError(error)], [true, true]);
     const of = ({ name, statusCode, code, message, details: { error } }) => ({ name, statusCode, code, message, error });
     assert.deepEqual(of(our), of(their));
   });
@@ -153,9 +152,16 @@ test("what to look for", async (t) => {
     let asked = 0;
     const tracingOptions = { get tracingContext() { asked += 1; } };
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    await ours.createRoom({ tracingOptions });
-    await ours.createRoom({ traceContext: { traceparent } });
-    assert.equal(asked, 0);
+    const sent = [];
+    const client = new names.RoomsClient(emulator.connectionString, {
+      fetch: (url, init) => {
+        sent.push(init.headers.traceparent);
+        return fetch(url, init);
+      },
+    });
+    await client.createRoom({ tracingOptions });
+    await client.createRoom({ traceContext: { traceparent } });
+    assert.deepEqual([asked, sent], [0, [undefined, traceparent]]);
   });
   await t.test("what shapes a pipeline is refused", () => {
     for (const option of ["httpClient", "additionalPolicies", "proxyOptions", "tlsOptions"]) {
