@@ -15,6 +15,7 @@ export const {
   createIdentifierFromRawId,
   getIdentifierKind,
   getIdentifierRawId,
+  isArgumentError,
   isCommunicationUserIdentifier,
   isMicrosoftTeamsAppIdentifier,
   isMicrosoftTeamsUserIdentifier,

@@ -3,6 +3,7 @@ export {
   createIdentifierFromRawId,
   getIdentifierKind,
   getIdentifierRawId,
+  isArgumentError,
   isCommunicationUserIdentifier,
   isMicrosoftTeamsAppIdentifier,
   isMicrosoftTeamsUserIdentifier,

@@ -7,6 +7,7 @@ import { freeByRelease } from "./release.js";
 export {
   createIdentifierFromRawId,
   getIdentifierRawId,
+  isArgumentError,
   isRestError,
   parseConnectionString,
   RestError,

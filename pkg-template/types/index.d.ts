@@ -390,12 +390,19 @@ export interface OperationOptions {
   tracingOptions?: unknown;
 }
 
+/**
+ * A point in time: a `Date`; a `Temporal.Instant` or `ZonedDateTime`, or anything else with `epochMilliseconds`; or
+ * RFC 3339 text with an offset, `2026-12-01T14:00:00+01:00`, also as `ZonedDateTime` writes it, with `[Europe/Paris]`
+ * behind it. A zone that has not this offset then is refused, and so is text without an offset.
+ */
+export type Instant = Date | string | { readonly epochMilliseconds: number };
+
 /** Options of {@link RoomsClient.createRoom}. */
 export interface CreateRoomOptions extends OperationOptions {
-  /** From when the room can be joined: a `Date`, or RFC 3339 text with an offset. Default: now, by the service's clock. */
-  validFrom?: Date | string | undefined;
+  /** From when the room can be joined. Default: now, by the service's clock. */
+  validFrom?: Instant | undefined;
   /** Until when the room can be joined. Default: now + 180 days (not `validFrom` + 180 days). */
-  validUntil?: Date | string | undefined;
+  validUntil?: Instant | undefined;
   /** Whether Presenters may dial out to phone numbers. Default false. */
   pstnDialOutEnabled?: boolean | undefined;
   /** Participants to invite. The same one twice with different roles is refused. */
@@ -414,15 +421,15 @@ export interface CreateRoomOptions extends OperationOptions {
    * a second one.
    * @see https://learn.microsoft.com/rest/api/communication/repeatable-requests
    */
-  repeatabilityFirstSent?: Date | string | undefined;
+  repeatabilityFirstSent?: Instant | undefined;
 }
 
 /** Options of {@link RoomsClient.updateRoom}. What is not given stays as it is. */
 export interface UpdateRoomOptions extends OperationOptions {
   /** Only together with `validUntil`: the service refuses one without the other. */
-  validFrom?: Date | string | undefined;
+  validFrom?: Instant | undefined;
   /** Only together with `validFrom`. */
-  validUntil?: Date | string | undefined;
+  validUntil?: Instant | undefined;
   /** Whether Presenters may dial out to phone numbers. */
   pstnDialOutEnabled?: boolean | undefined;
 }
@@ -582,6 +589,19 @@ export declare class RestError extends Error {
   readonly cause?: unknown;
 }
 
+/**
+ * A wrong argument, or option: a `TypeError`, or a `RangeError` for a value that cannot be. Nothing was sent.
+ * {@link isArgumentError} tells it from the TypeErrors of one's own mistakes.
+ */
+export interface ArgumentError extends Error {
+  readonly code: "ERR_INVALID_ARG";
+  /** What is wrong, for example `"validUntil"` or `"participants[2].role"`. The message begins with it. */
+  readonly argument: string;
+}
+
+/** Whether `error` is an {@link ArgumentError}, of this or another copy of the package. */
+export declare function isArgumentError(error: unknown): error is ArgumentError;
+
 /** Whether `error` is a {@link RestError}, of this or another copy of the package, or the official one. */
 export declare function isRestError(error: unknown): error is RestError;
 
@@ -590,7 +610,7 @@ export declare function isRestError(error: unknown): error is RestError;
 /**
  * Creates, reads, updates, deletes and lists rooms and their participants. One client serves a whole program.
  *
- * Bad arguments reject with a `TypeError` or `RangeError` that names the field, before anything is sent.
+ * Bad arguments reject with an {@link ArgumentError} that names the field, before anything is sent.
  * The service's refusals reject with a {@link RestError}, a cancelled call with an `AbortError`. 408, 429, 500, 502, 503, 504
  * and lost connections are retried, see {@link RetryOptions}.
  *

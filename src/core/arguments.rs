@@ -187,6 +187,12 @@ pub fn read_room_id<'a>(call: &'a Json<'_>) -> Result<&'a str, ArgumentError> {
     if room_id.is_empty() {
         return Err(ArgumentError::of_type("roomId", "must not be empty"));
     }
+    if room_id.trim_ascii() != room_id {
+        return Err(ArgumentError::of_range(
+            "roomId",
+            "must not have a blank or a line break at its beginning or end",
+        ));
+    }
     let has_two_dots = room_id.as_bytes().windows(2).any(|pair| pair == b"..");
     if has_any(room_id, b"/\\?#%") || has_two_dots || room_id == "." {
         return Err(ArgumentError::of_range(
@@ -411,7 +417,9 @@ mod tests {
             let call = format!(r#"{{"roomId":"{id}"}}"#);
             assert_eq!(read_room_id(&Json::parse(&call).unwrap()), Ok(id), "{id}");
         }
-        for id in ["", "/", "a/b", "a?b", "a#b", "a%2Fb", "..", "a..b", ".", "a\\b"] {
+        for id in [
+            "", " ", "99 ", "\n99", "99\t", "/", "a/b", "a?b", "a#b", "a%2Fb", "..", "a..b", ".", "a\\b",
+        ] {
             let call = Json::Object(vec![("roomId".into(), Json::Text(id.into()))]);
             let message = message(read_room_id(&call));
             assert!(message.starts_with("roomId must "), "{id}: {message}");

@@ -160,6 +160,9 @@ impl<'a> ConnectionString<'a> {
             }
         }
         match (endpoint.unwrap_or_default(), access_key.unwrap_or_default()) {
+            ("", "") if text.starts_with("http") => {
+                wrong("is an endpoint, which needs a credential: { key }, or one of @azure/identity")
+            }
             ("", "") => {
                 wrong("must have the form endpoint=https://<resource>.communication.azure.com/;accesskey=<key>")
             }
@@ -316,6 +319,7 @@ mod tests {
         for (text, word) in [
             ("", "must have the form"),
             ("canary", "must have the form"),
+            ("https://canary", "is an endpoint, which needs a credential"),
             ("accesskey=canary", "no endpoint"),
             ("endpoint=;accesskey=canary", "no endpoint"),
             ("endpoint=https://h", "no accesskey"),

@@ -17,6 +17,7 @@ pub mod json;
 pub mod operation;
 pub mod options;
 pub mod page;
+pub mod participant_hint;
 pub mod redact;
 pub mod request;
 pub mod retry;

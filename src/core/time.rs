@@ -31,7 +31,15 @@ pub enum TimeError {
 impl Timestamp {
     /// Reads RFC 3339 text, which must carry an offset. Digits after the ninth of the fraction are dropped.
     pub fn from_rfc3339(text: &str) -> Result<Self, TimeError> {
-        let (local_ms, nanos, offset) = read_local(text).ok_or(TimeError::Malformed)?;
+        let Some((local_ms, nanos, offset)) = read_local(text) else {
+            // What a `datetime-local` field of a page has.
+            let is_local = read(text, "YYYY-MM-DDThh:mm").is_some_and(|(_, rest)| rest.is_empty());
+            return Err(if is_local {
+                TimeError::NoOffset
+            } else {
+                TimeError::Malformed
+            });
+        };
         if offset.is_empty() {
             return Err(TimeError::NoOffset);
         }
@@ -250,7 +258,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_time() {
-        for text in ["2025-01-01T00:00:00", "2025-01-01T00:00:00.5"] {
+        for text in ["2025-01-01T00:00:00", "2025-01-01T00:00:00.5", "2025-01-01T00:00"] {
             assert_eq!(Timestamp::from_rfc3339(text), Err(TimeError::NoOffset), "{text}");
         }
         for text in [

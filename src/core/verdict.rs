@@ -5,6 +5,7 @@ use std::cell::Cell;
 use super::answer::{Answer, Output, Refusal};
 use super::base64;
 use super::json::write_integer;
+use super::participant_hint::participant_hint;
 use super::redact::Mask;
 use super::request::{Proof, Request};
 use super::retry::{Budget, Failure, RetryPolicy, asked_wait_ms, is_lasting, next_wait};
@@ -119,9 +120,13 @@ impl Memory {
             progress.may_have_happened |= answer.status >= 500 || answer.status == 408;
             return Verdict::Wait(wait_ms, Some(answer.status));
         }
-        let is_denied = matches!(answer.status, 401 | 412);
+        let (is_denied, is_bad) = (matches!(answer.status, 401 | 412), answer.status == 400);
         let mut refusal = Refusal::from_answer(answer, asked_ms);
         refusal.message.push_str(progress.why_not_repeated());
+        if is_bad {
+            let hint = participant_hint(&refusal.message, &request.body);
+            refusal.message.push_str(&hint);
+        }
         if progress.skew_corrected && is_denied {
             refusal.message.push_str(&skew_sentence(self.skew_ms.get()));
         }

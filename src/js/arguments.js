@@ -5,34 +5,59 @@ import { newId } from "./support.js";
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** The error about an argument, named by the first word of the message. */
+export const argumentError = (message, Class = TypeError) =>
+  Object.assign(new Class(message), { code: "ERR_INVALID_ARG", argument: message.split(" ", 1)[0] });
+
+export const isArgumentError = (error) => error?.code === "ERR_INVALID_ARG";
+
 /** A text. Half of a surrogate pair would become U+FFFD on its way, and two ids the same. */
 export function text(value, name) {
-  if (typeof value !== "string") throw new TypeError(`${name} must be a string`);
-  if (/\p{Surrogate}/u.test(value)) throw new TypeError(`${name} has half of a surrogate pair, which is no character`);
+  if (value === undefined && /connectionString|endpoint|key/.test(name)) {
+    throw argumentError(`${name} is undefined: is the environment variable or secret set?`);
+  }
+  if (typeof value !== "string") throw argumentError(`${name} must be a string`);
+  if (/\p{Surrogate}/u.test(value)) throw argumentError(`${name} has half of a surrogate pair`);
   return value;
 }
 
 // JSON would leave some values out or make null of them, and null means "not given". A list is right nowhere.
-function plain(value, path, name = "") {
-  if (typeof value === "string") return text(value, path + name);
+function plain(value) {
   // JSON has no Infinity.
   if (typeof value === "number" && !isNaN(value)) return Math.max(-Number.MAX_VALUE, Math.min(value, Number.MAX_VALUE));
-  return value == null || typeof value === "boolean" ? value : [];
+  return value == null || typeof value === "string" || typeof value === "boolean" ? value : [];
+}
+
+// What follows the instant in the text of a `Temporal.ZonedDateTime`: a zone, and a calendar, which changes nothing.
+const ANNOTATED = /^([^[]{16,40}?)(?:\[!?([\w+:/-]{1,60})\])?(?:\[!?[\w-]{1,60}=[\w-]{1,60}\])*$/;
+
+// Such a text without its zone, if the offset is the zone's.
+function withoutZone(given, name) {
+  const [, instant, zone] = ANNOTATED.exec(given) ?? [, given];
+  const offset = /[+-]\d\d:\d\d$/.exec(instant)?.[0];
+  // `Z` says that the zone's offset is not known.
+  if (!zone || !offset) return instant;
+  let local = zone === offset && instant;
+  try {
+    local ||= new Date(instant).toLocaleString("sv", { timeZone: zone === "Z" ? "UTC" : zone });
+  } catch {}
+  if (local && local.slice(0, 16).replace(" ", "T") === instant.slice(0, 16).toUpperCase()) return instant;
+  throw argumentError(`${name} has the offset ${offset}, which is not that of [${zone}] at that time`, RangeError);
 }
 
 function time(value, name) {
+  // `Temporal.Instant` and `ZonedDateTime`.
+  if (isObject(value) && Number.isFinite(value.epochMilliseconds)) value = new Date(value.epochMilliseconds);
   if (Object.prototype.toString.call(value) === "[object Date]") return isNaN(value) ? "Invalid Date" : value.toISOString();
+  if (typeof value === "string") return withoutZone(value, name);
   const isOdd = value != null && !/object|boolean/.test(typeof value) && !Number.isFinite(value);
-  return isOdd ? text(String(value), name) : plain(value, name);
+  return isOdd ? String(value) : plain(value);
 }
 
-function pick(names, object, path) {
-  if (!isObject(object)) return plain(object, path);
+function pick(names, object) {
+  if (!isObject(object)) return plain(object);
   const picked = {};
-  for (const name of names) {
-    const value = object[name];
-    if (value !== undefined) picked[name] = plain(value, path && path + ".", name);
-  }
+  for (const name of names) picked[name] = plain(object[name]);
   return picked;
 }
 
@@ -40,43 +65,84 @@ const IDENTIFIER =
   "communicationUserId phoneNumber microsoftTeamsUserId teamsAppId userId id rawId tenantId resourceId assertedId isAnonymous cloud".split(" ");
 const IDENTIFIER_OR_RELAYED = [...IDENTIFIER, "method", "path", "body"];
 
+function identifier(id) {
+  const { communicationUserId } = id;
+  // Most are: of 350 participants the rest would take as long as everything else.
+  return typeof communicationUserId === "string" ? { communicationUserId } : pick(IDENTIFIER, id);
+}
+
 // A participant, or an identifier to remove.
-function participant(item, index) {
-  const path = `participants[${index}]`;
+function participant(item) {
   const id = item?.id;
-  return isObject(id) ? { id: pick(IDENTIFIER, id, path + ".id"), role: plain(item.role, path, ".role") } : pick(IDENTIFIER, item, path);
+  return isObject(id) ? { id: identifier(id), role: plain(item.role) } : pick(IDENTIFIER, item);
 }
 
 // Participants in any iterable, or what else an operation takes. What is no list must not become one.
-function listed(list, name) {
-  if (list?.[Symbol.iterator] && typeof list === "object") return Array.from(list, participant);
-  const value = pick(IDENTIFIER_OR_RELAYED, list, name);
+function listed(list) {
+  if (typeof list === "object" && list?.[Symbol.iterator]) return Array.from(list, participant);
+  const value = pick(IDENTIFIER_OR_RELAYED, list);
   return Array.isArray(value) ? {} : value;
 }
 
 // Headers and maps have no members.
-function headers(given, name) {
-  if (!isObject(given)) return plain(given, name);
-  const entries = typeof given.entries === "function" ? given.entries() : Object.entries(given);
-  return Object.fromEntries(Array.from(entries, ([header, value]) => [header, plain(value, name)]));
+function headers(given) {
+  if (!isObject(given)) return plain(given);
+  const entries = typeof given.entries === "function" ? [...given.entries()] : Object.entries(given);
+  return Object.fromEntries(entries.map(([name, value]) => [name, plain(value)]));
+}
+
+const OPTIONS =
+  "validFrom validUntil pstnDialOutEnabled participants repeatabilityRequestId repeatabilityFirstSent requestOptions traceContext abortSignal onResponse apiVersion fetch retryOptions userAgentOptions allowInsecureConnection requestTimeoutInMs onRequest onRetry onFailure".split(
+    " ",
+  );
+
+// Whether so many letters lie between two names.
+function isNear(a, b, most) {
+  while (a && a[0] === b[0]) [a, b] = [a.slice(1), b.slice(1)];
+  if (!most || a === b) return a === b;
+  const [c, d] = [a.slice(1), b.slice(1)];
+  return isNear(c, b, most - 1) || isNear(a, d, most - 1) || isNear(c, d, most - 1);
+}
+
+// Options of other names are ignored, as the official clients ignore them. A misspelt one would be, too, without a word.
+function checkSpelling(options) {
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.includes(name)) continue;
+    const meant = OPTIONS.find((known) => isNear(name.toLowerCase(), known.toLowerCase(), known.length > 9 ? 2 : 1));
+    if (meant) throw argumentError(`${name} is no option: is ${meant} meant?`);
+  }
 }
 
 function optionsOf(options) {
-  if (!isObject(options)) return plain(options, "options");
+  if (!isObject(options)) return plain(options);
+  checkSpelling(options);
   const { requestOptions } = options;
   return {
-    ...pick(["pstnDialOutEnabled", "repeatabilityRequestId", "apiVersion", "allowInsecureConnection", "requestTimeoutInMs"], options, ""),
+    pstnDialOutEnabled: plain(options.pstnDialOutEnabled),
+    repeatabilityRequestId: plain(options.repeatabilityRequestId),
+    apiVersion: plain(options.apiVersion),
+    allowInsecureConnection: plain(options.allowInsecureConnection),
+    requestTimeoutInMs: plain(options.requestTimeoutInMs),
     validFrom: time(options.validFrom, "validFrom"),
     validUntil: time(options.validUntil, "validUntil"),
     repeatabilityFirstSent: time(options.repeatabilityFirstSent, "repeatabilityFirstSent"),
-    participants: options.participants == null ? undefined : listed(options.participants, "participants"),
+    participants: listed(options.participants),
     requestOptions: isObject(requestOptions)
-      ? { ...pick(["timeout"], requestOptions, "requestOptions"), customHeaders: headers(requestOptions.customHeaders, "requestOptions.customHeaders") }
-      : plain(requestOptions, "requestOptions"),
-    traceContext: pick(["traceparent", "tracestate"], options.traceContext, "traceContext"),
-    retryOptions: pick(["maxRetries", "retryDelayInMs", "maxRetryDelayInMs"], options.retryOptions, "retryOptions"),
-    userAgentOptions: pick(["userAgentPrefix"], options.userAgentOptions, "userAgentOptions"),
+      ? { timeout: plain(requestOptions.timeout), customHeaders: headers(requestOptions.customHeaders) }
+      : plain(requestOptions),
+    traceContext: pick(["traceparent", "tracestate"], options.traceContext),
+    retryOptions: pick(["maxRetries", "retryDelayInMs", "maxRetryDelayInMs"], options.retryOptions),
+    userAgentOptions: pick(["userAgentPrefix"], options.userAgentOptions),
   };
+}
+
+// Names the text in a value that is none.
+function checkTexts(value, path) {
+  if (typeof value === "string") text(value, path);
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    checkTexts(member, Array.isArray(value) ? `${path}[${name}]` : path && `${path}.${name}` || name);
+  }
 }
 
 /**
@@ -84,11 +150,16 @@ function optionsOf(options) {
  * the request of a relay, or an identifier.
  */
 export function argumentsText(roomId, argument, options, withIds) {
-  return JSON.stringify({
-    roomId: plain(roomId, "roomId"),
-    argument: typeof argument === "string" ? text(argument, "continuationToken") : listed(argument, "identifier"),
-    options: optionsOf(options),
-    // Two UUIDs for a call, one behind the other. Some workers allow no randomness outside of a request.
-    ids: withIds ? newId() + newId() : undefined,
-  });
+  const written = { roomId: plain(roomId), argument: listed(argument), options: optionsOf(options) };
+  // Two UUIDs for a call, one behind the other. Some workers allow no randomness outside of a request.
+  if (withIds) written.ids = newId() + newId();
+  const json = JSON.stringify(written);
+  // So it writes half of a surrogate pair.
+  if (json.includes("\\ud")) {
+    const isText = typeof argument === "string";
+    checkTexts(written.roomId, "roomId");
+    checkTexts(written.argument, isText ? "continuationToken" : isObject(written.argument) ? "identifier" : "participants");
+    checkTexts(written.options, isObject(options) ? "" : "options");
+  }
+  return json;
 }

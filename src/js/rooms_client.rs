@@ -37,13 +37,13 @@ impl RoomsClient {
         let given = match support::credential_kind(&credential_or_options)? {
             1 => Given::Key,
             2 => Given::Token,
-            _ if options.is_undefined() => {
+            _ if options.is_undefined() && !credential_or_options.is_string() => {
                 return Self::from_connection_string(connection_string_or_endpoint, credential_or_options);
             }
             _ => {
                 return Err(argument_error(ArgumentError::of_type(
                     "credential",
-                    "must be an object with a key or with getToken()",
+                    "must be { key }, or have getToken() as those of @azure/identity",
                 )));
             }
         };
@@ -98,7 +98,7 @@ impl RoomsClient {
         let read_options = read(&text, |json| {
             ClientOptions::read(json.get("options").unwrap_or(&Json::Null))
         })?;
-        let host = Host::new(credential, options)?;
+        let host = Host::new(credential, options, &endpoint.origin())?;
         // Whether it is one that can sign matters when a request is signed.
         given.key(&host)?;
         let is_proxy = matches!(given, Given::Nothing);

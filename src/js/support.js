@@ -1,7 +1,7 @@
 // What only JavaScript can be: error classes, and promises that can be cut short.
 // Every decision is made in Rust; this file performs.
 
-import { text } from "./arguments.js";
+import { argumentError, text } from "./arguments.js";
 
 /** An answer that is not a success, or no answer. */
 export class RestError extends Error {
@@ -91,14 +91,14 @@ export function absoluteUrl(url) {
   } catch {}
 }
 
-/** An Error, a TypeError or a RangeError. */
+/** An Error, or one about an argument. */
 export function failure(kind, message) {
-  return new [Error, TypeError, RangeError][kind](message);
+  return kind ? argumentError(message, [, TypeError, RangeError][kind]) : new Error(message);
 }
 
 function functionOf(options, name) {
   const value = options?.[name] ?? undefined;
-  if (value !== undefined && typeof value !== "function") throw new TypeError(`${name} must be a function`);
+  if (value !== undefined && typeof value !== "function") throw argumentError(`${name} must be a function`);
   return value;
 }
 
@@ -109,13 +109,17 @@ export class Host {
   /** Questions to the credential that are under way. */
   questions = new Set();
 
-  constructor(credential, options) {
+  constructor(credential, options, origin) {
     this.credential = credential;
     // Whoever gives one of these would have requests go another way, perhaps nowhere.
     for (const name of ["httpClient", "additionalPolicies", "proxyOptions", "tlsOptions"]) {
-      if (options?.[name] !== undefined) throw new TypeError(`${name} is not supported: give a fetch that does the same`);
+      if (options?.[name] !== undefined) throw argumentError(`${name} is not supported: give a fetch that does the same`);
     }
     for (const name of ["fetch", "onRequest", "onResponse", "onRetry"]) this[name] = functionOf(options, name);
+    // Nothing listens there: an emulator in the process is reached by its own fetch.
+    if (origin === "https://emulator.localhost" && !this.fetch) {
+      throw argumentError("fetch is missing: this is the emulator in the process, so give { fetch: emulator.fetch }");
+    }
   }
 
   /** Read for every request, so that the caller can replace it. */
@@ -139,7 +143,7 @@ export class Flight {
     // Most calls have neither signal nor limit, and are spared the extra promises.
     if (signal == null && !limitInMs) return;
     if (signal != null && typeof signal.addEventListener !== "function") {
-      throw new TypeError("abortSignal must be an AbortSignal");
+      throw argumentError("abortSignal must be an AbortSignal");
     }
     this.interrupt = () => {};
     this.controller = globalThis.AbortController && new AbortController();

@@ -232,7 +232,7 @@ test("a text with half of a character is refused by its name, and nothing is sen
       ["participants", (c) => c.createRoom({ participants: half })],
       ["validFrom", (c) => c.createRoom({ validFrom: half })],
       ["repeatabilityRequestId", (c) => c.createRoom({ repeatabilityRequestId: half })],
-      ["requestOptions.customHeaders", (c) => c.getRoom("99", { requestOptions: { customHeaders: { "x-mine": half } } })],
+      ["requestOptions.customHeaders.x-mine", (c) => c.getRoom("99", { requestOptions: { customHeaders: { "x-mine": half } } })],
       ["traceContext.tracestate", (c) => c.getRoom("99", { traceContext: { tracestate: half } })],
       ["options", (c) => c.getRoom("99", half)],
       ...inIdentifiers(half).flatMap(([name, id]) => [
@@ -254,7 +254,7 @@ test("a text with half of a character is refused by its name, and nothing is sen
     assert.ok(cases.length > 50);
     for (const [name, act] of cases) {
       const { client, sent } = recorded();
-      await assert.rejects(act(client), { name: "TypeError", message: `${name} has half of a surrogate pair, which is no character` });
+      await assert.rejects(act(client), { name: "TypeError", message: `${name} has half of a surrogate pair` });
       assert.deepEqual(sent, [], name);
     }
   }
