@@ -28,21 +28,22 @@ function plain(value) {
   return value == null || typeof value === "string" || typeof value === "boolean" ? value : [];
 }
 
-// What follows the instant in the text of a `Temporal.ZonedDateTime`: a zone, and a calendar, which changes nothing.
-const ANNOTATED = /^([^[]{16,40}?)(?:\[!?([\w+:/-]{1,60})\])?(?:\[!?[\w-]{1,60}=[\w-]{1,60}\])*$/;
-
-// Such a text without its zone, if the offset is the zone's.
+// The text of a `Temporal.ZonedDateTime` without what stands in brackets: a zone, which must have the offset, and a
+// calendar, which changes nothing.
 function withoutZone(given, name) {
-  const [, instant, zone] = ANNOTATED.exec(given) ?? [, given];
-  const offset = /[+-]\d\d:\d\d$/.exec(instant)?.[0];
-  // `Z` says that the zone's offset is not known.
-  if (!zone || !offset) return instant;
-  let local = zone === offset && instant;
-  try {
-    local ||= new Date(instant).toLocaleString("sv", { timeZone: zone === "Z" ? "UTC" : zone });
-  } catch {}
-  if (local && local.slice(0, 16).replace(" ", "T") === instant.slice(0, 16).toUpperCase()) return instant;
-  throw argumentError(`${name} has the offset ${offset}, which is not that of [${zone}] at that time`, RangeError);
+  const [instant, ...marks] = given.split("[");
+  if (!marks.every((mark) => mark.endsWith("]"))) return given;
+  const zone = marks.find((mark) => !mark.includes("="))?.replace(/[!\]]/g, "");
+  if (zone && !instant.endsWith(zone) && /[+-]\d\d:\d\d$/.test(instant)) {
+    let local = "";
+    try {
+      local = new Date(instant).toLocaleString("sv", { timeZone: zone === "Z" ? "UTC" : zone });
+    } catch {}
+    if (local.slice(0, 16) !== instant.slice(0, 16).replace(/t/i, " ")) {
+      throw argumentError(`${name} has another offset than [${zone}] at that time`, RangeError);
+    }
+  }
+  return instant;
 }
 
 function time(value, name) {
@@ -91,11 +92,6 @@ function headers(given) {
   return Object.fromEntries(entries.map(([name, value]) => [name, plain(value)]));
 }
 
-const OPTIONS =
-  "validFrom validUntil pstnDialOutEnabled participants repeatabilityRequestId repeatabilityFirstSent requestOptions traceContext abortSignal onResponse apiVersion fetch retryOptions userAgentOptions allowInsecureConnection requestTimeoutInMs onRequest onRetry onFailure".split(
-    " ",
-  );
-
 // Whether so many letters lie between two names.
 function isNear(a, b, most) {
   while (a && a[0] === b[0]) [a, b] = [a.slice(1), b.slice(1)];
@@ -105,19 +101,18 @@ function isNear(a, b, most) {
 }
 
 // Options of other names are ignored, as the official clients ignore them. A misspelt one would be, too, without a word.
-function checkSpelling(options) {
+function checkSpelling(options, read) {
+  const known = ["fetch", "abortSignal", "onRequest", "onResponse", "onRetry", ...Object.keys(read)];
   for (const name of Object.keys(options)) {
-    if (OPTIONS.includes(name)) continue;
-    const meant = OPTIONS.find((known) => isNear(name.toLowerCase(), known.toLowerCase(), known.length > 9 ? 2 : 1));
+    const meant = !known.includes(name) && known.find((other) => isNear(name.toLowerCase(), other.toLowerCase(), other.length > 9 ? 2 : 1));
     if (meant) throw argumentError(`${name} is no option: is ${meant} meant?`);
   }
 }
 
 function optionsOf(options) {
   if (!isObject(options)) return plain(options);
-  checkSpelling(options);
   const { requestOptions } = options;
-  return {
+  const read = {
     pstnDialOutEnabled: plain(options.pstnDialOutEnabled),
     repeatabilityRequestId: plain(options.repeatabilityRequestId),
     apiVersion: plain(options.apiVersion),
@@ -134,6 +129,8 @@ function optionsOf(options) {
     retryOptions: pick(["maxRetries", "retryDelayInMs", "maxRetryDelayInMs"], options.retryOptions),
     userAgentOptions: pick(["userAgentPrefix"], options.userAgentOptions),
   };
+  checkSpelling(options, read);
+  return read;
 }
 
 // Names the text in a value that is none.
