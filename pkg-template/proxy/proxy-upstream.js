@@ -55,7 +55,7 @@ export async function send({ client, threw }, relayed, customHeaders, abortSigna
     return upstream;
   } catch (error) {
     if (abortSignal?.aborted) throw abandoned();
-    if (threw(error) || error?.code === "CREDENTIAL_ERROR") throw failed(error);
+    if (threw(error)) throw failed(error);
     if (error?.response !== undefined) return { ...error.response, request: error.request };
     if (error?.name === "AbortError") throw new Refusal(504, "UpstreamTimeout", "The service did not answer in time.", { cause: error });
     if (error?.name === "RestError") throw new Refusal(502, "UpstreamUnreachable", "The service cannot be reached.", { cause: error });

@@ -318,6 +318,10 @@ export interface RoomsClientOptions {
   onResponse?: ((event: ResponseEvent) => unknown) | undefined;
   /** Hears of every failed attempt that will be repeated. */
   onRetry?: ((event: RetryEvent) => unknown) | undefined;
+  /** Taken so that code written for the official client compiles, and not used: give hooks. */
+  loggingOptions?: unknown;
+  /** Taken so that code written for the official client compiles, and not used: a redirect is an error. */
+  redirectOptions?: unknown;
 }
 
 /** The part of `AbortSignal` that the client uses; `@azure/abort-controller`'s fits too. */
@@ -334,6 +338,10 @@ export interface AbortSignalLike {
 export interface HeaderReader {
   /** The header of that name, in any case. */
   get(name: string): string | undefined;
+  /** Whether there is a header of that name, in any case. */
+  has(name: string): boolean;
+  /** Each name, in lower case, with its value. */
+  [Symbol.iterator](): Iterator<[name: string, value: string]>;
   /** All of them, by their names in lower case. */
   toJSON(): { [name: string]: string };
 }
@@ -370,6 +378,14 @@ export interface OperationOptions {
         customHeaders?: { [name: string]: string } | undefined;
         /** Limit of this call in milliseconds, retries and waits included. 0 and `Infinity` mean none. */
         timeout?: number | undefined;
+        /** Taken so that code written for the official client compiles, and not used: it is an option of the client. */
+        allowInsecureConnection?: boolean | undefined;
+        /** Taken so that code written for the official client compiles, and not used. */
+        onUploadProgress?: unknown;
+        /** Taken so that code written for the official client compiles, and not used. */
+        onDownloadProgress?: unknown;
+        /** Taken so that code written for the official client compiles, and not used. */
+        shouldDeserialize?: unknown;
       }
     | undefined;
   /**
@@ -388,6 +404,8 @@ export interface OperationOptions {
     | undefined;
   /** Taken so that code written for the official client compiles, and not used: give `traceContext`. */
   tracingOptions?: unknown;
+  /** Taken so that code written for the official client compiles, and not used: it is about XML. */
+  serializerOptions?: unknown;
 }
 
 /**
@@ -512,10 +530,7 @@ export declare function parseConnectionString(connectionString: string): Endpoin
 // --------------------------------------------------------------------- errors
 
 /** Headers by their names in lower case; values that are not known to be harmless read `REDACTED`. */
-export type RedactedHeaders = { readonly [name: string]: string } & {
-  /** The header of that name, in any case. */
-  get(name: string): string | undefined;
-};
+export type RedactedHeaders = { readonly [name: string]: string } & HeaderReader;
 
 /** What was sent, without secrets. */
 export interface RestRequest {
@@ -525,6 +540,8 @@ export interface RestRequest {
   method: string;
   /** Headers, those that carry secrets redacted. */
   headers: RedactedHeaders;
+  /** Id this client gave the request, as on the error. */
+  requestId: string;
 }
 
 /** What was answered, without secrets. */
@@ -535,6 +552,24 @@ export interface RestResponse {
   headers: RedactedHeaders;
   /** The body as it came. */
   bodyAsText: string;
+  /** The body, if it is JSON. */
+  parsedBody?: any;
+  /** What `error.details` has of the headers. */
+  parsedHeaders?: { errorCode?: string };
+  /** What was answered. */
+  request: RestRequest;
+}
+
+/** What a {@link RestError} can be made of, for a test's stand-in. */
+export interface RestErrorOptions {
+  /** As of {@link RestError.code}. */
+  code?: string | undefined;
+  /** HTTP status of the answer. */
+  statusCode?: number | undefined;
+  /** The last attempt. */
+  request?: RestRequest | undefined;
+  /** What was answered to it. */
+  response?: RestResponse | undefined;
 }
 
 /** What the service says about a refusal, and about each fault in what it was sent. */
@@ -563,13 +598,18 @@ export interface RestErrorDetails {
 
 /** An answer of the service that is not a success, or no answer at all. */
 export declare class RestError extends Error {
-  /** No answer came: the network, a CORS refusal, or the given `fetch` failed. `cause` has what was thrown. */
+  /** No answer came, and the platform tells no code for it, as browsers do not. `cause` has what was thrown. */
   static readonly REQUEST_SEND_ERROR: "REQUEST_SEND_ERROR";
   /** The answer was a success but not what the API promises. */
   static readonly PARSE_ERROR: "PARSE_ERROR";
+  /** An error for a test's stand-in of the client. */
+  constructor(message: string, options?: RestErrorOptions);
   /** `"RestError"`, as of the official class. */
   readonly name: "RestError";
-  /** The service's `error.code`, for example `"NotFound"`, one of the two constants, or `"CREDENTIAL_ERROR"` when the credential gave no token. */
+  /**
+   * The service's `error.code`, for example `"NotFound"`. When no answer came the system's code, for example
+   * `"ECONNREFUSED"`, or else `REQUEST_SEND_ERROR`.
+   */
   readonly code?: string;
   /** HTTP status; undefined when no answer came. */
   readonly statusCode?: number;
@@ -581,12 +621,14 @@ export declare class RestError extends Error {
   readonly clientRequestId?: string;
   /** How long the service asked to wait, in milliseconds. */
   readonly retryAfterInMs?: number;
-  /** The last attempt; undefined when nothing was sent. */
+  /** Neither is printed with the error, or in its JSON. */
   readonly request?: RestRequest;
   /** Its answer; undefined when none came. */
   readonly response?: RestResponse;
   /** What was thrown when no answer came, as it is: unlike the message, it may show the whole URL. */
   readonly cause?: unknown;
+  /** For loggers: name, message and what else is known, but not the request and the response. */
+  toJSON(): object;
 }
 
 /**

@@ -112,7 +112,7 @@ export class Host {
   constructor(credential, options, origin) {
     this.credential = credential;
     // Whoever gives one of these would have requests go another way, perhaps nowhere.
-    for (const name of ["httpClient", "additionalPolicies", "proxyOptions", "tlsOptions"]) {
+    for (const name of ["httpClient", "additionalPolicies", "proxyOptions", "tlsOptions", "telemetryOptions"]) {
       if (options?.[name] !== undefined) throw argumentError(`${name} is not supported: give a fetch that does the same`);
     }
     for (const name of ["fetch", "onRequest", "onResponse", "onRetry"]) this[name] = functionOf(options, name);
@@ -197,8 +197,8 @@ export class Flight {
     this.answered = true;
     const text = await response.text();
     let lines = "";
-    // Of a success nobody reads the headers, unless somebody listens. A stand-in for a Response may have none.
-    if (response.status !== success || this.hears & 2) {
+    // Of a success nobody reads the headers, unless it is none or somebody listens. A stand-in for a Response may have none.
+    if (response.status !== success || this.hears & 2 || !text.startsWith("{")) {
       response.headers?.forEach?.((value, name) => (lines += `${name.toLowerCase()}:${value}\n`));
     }
     return `${response.status}\0${lines}\0${text}`;
@@ -346,7 +346,7 @@ const SYSTEM_CODES = {
   ECONNREFUSED: /refused/i,
   ENOTFOUND: /dns /,
   CERT_UNTRUSTED: /certificate/,
-  EPROTO: /corrupt|alert|_HTTP|invalid HTTP/,
+  EPROTO: /ERR_SSL|corrupt|alert|_HTTP|invalid HTTP/,
   ECONNRESET: /UND_ERR_S|reset|closed|a body from/i,
 };
 // How platforms call a failure of the network, where it is a TypeError as a wrong argument is.
@@ -361,7 +361,7 @@ function explained(thrown) {
     let words = "";
     for (let error = thrown, depth = 5; error && depth--; error = error.cause ?? error.errors?.[0]) {
       words += `${error.code} ${error.message} `;
-      if (/^(?!UND_ERR_S)[A-Z][A-Z\d_]+$/.test(error.code)) code ??= error.code;
+      if (/^(?!UND_ERR_S|ERR_SSL)[A-Z][A-Z\d_]+$/.test(error.code)) code ??= error.code;
     }
     code ??= Object.keys(SYSTEM_CODES).find((known) => SYSTEM_CODES[known].test(words)) ?? "";
     // Bun has codes for wrong arguments.
