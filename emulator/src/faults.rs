@@ -1,15 +1,17 @@
 //! Faults on request: everything that can go wrong between a client and the service.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::Platform;
 use crate::auth;
 use crate::errors::Refusal;
+use crate::fields::{Fields, one_of};
 use crate::http::{Request, Response};
 use crate::time::Ticks;
 
 /// What goes wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FaultKind {
     /// An error status instead of the operation.
@@ -34,8 +36,22 @@ pub enum FaultKind {
     SkewedDate,
 }
 
+/// The kinds by the names that users write.
+const KINDS: [(&str, FaultKind); 10] = [
+    ("status", FaultKind::Status),
+    ("unauthorized", FaultKind::Unauthorized),
+    ("htmlPage", FaultKind::HtmlPage),
+    ("resetBeforeCommit", FaultKind::ResetBeforeCommit),
+    ("resetAfterCommit", FaultKind::ResetAfterCommit),
+    ("truncatedBody", FaultKind::TruncatedBody),
+    ("invalidJson", FaultKind::InvalidJson),
+    ("slowHeaders", FaultKind::SlowHeaders),
+    ("slowBody", FaultKind::SlowBody),
+    ("skewedDate", FaultKind::SkewedDate),
+];
+
 /// In which form the wait is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum RetryAfterForm {
     /// `Retry-After: 2`
@@ -49,9 +65,16 @@ pub enum RetryAfterForm {
     XMs,
 }
 
+const FORMS: [(&str, RetryAfterForm); 4] = [
+    ("seconds", RetryAfterForm::Seconds),
+    ("date", RetryAfterForm::Date),
+    ("ms", RetryAfterForm::Ms),
+    ("xMs", RetryAfterForm::XMs),
+];
+
 /// How many requests a fault hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "count must be 1 or more, or \"always\"")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum Count {
     /// So many.
     Times(u32),
@@ -60,7 +83,7 @@ pub enum Count {
 }
 
 /// The word `"always"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Always {
     /// `"always"`
@@ -68,8 +91,8 @@ pub enum Always {
 }
 
 /// A fault as asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct FaultInput {
     /// What goes wrong.
     pub kind: FaultKind,
@@ -139,29 +162,15 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Adds a fault. The error names the field.
-    pub fn inject(&mut self, input: FaultInput) -> Result<(), String> {
-        if input
-            .probability
-            .is_some_and(|probability| !(0.0..=1.0).contains(&probability))
-        {
-            return Err("probability must be from 0 to 1".into());
-        }
-        if input.status.is_some_and(|status| !(400..=599).contains(&status)) {
-            return Err("status must be from 400 to 599".into());
-        }
-        if input.path.as_deref().is_some_and(|path| !path.starts_with('/')) {
-            return Err("path must begin with / such as /rooms/*".into());
-        }
+    /// Adds a fault.
+    pub fn inject(&mut self, input: FaultInput) {
         let left = match input.count {
-            Some(Count::Times(0)) => return Err("count must be 1 or more, or \"always\"".into()),
             Some(Count::Times(times)) => Some(times),
             Some(Count::Always(_)) => None,
             None if input.kind == FaultKind::SkewedDate => None,
             None => Some(1),
         };
         self.waiting.push(Fault { input, left });
-        Ok(())
     }
 
     /// Removes all of them.
@@ -196,6 +205,28 @@ impl Faults {
 }
 
 impl FaultInput {
+    /// Reads what a user gave. The error names the field.
+    pub fn read(given: &Value) -> Result<Self, String> {
+        let any = 0..=i64::from(u32::MAX);
+        let mut fields = Fields::of("fault", given)?;
+        let fault = FaultInput {
+            kind: fields
+                .word("kind", &KINDS)?
+                .ok_or_else(|| fields.missing("kind", one_of(&KINDS)))?,
+            method: fields.text("method")?.map(String::from),
+            path: path(&mut fields)?,
+            count: count(&mut fields)?,
+            probability: probability(&mut fields)?,
+            status: fields.whole("status", 400..=599)?,
+            retry_after_in_ms: fields.whole("retryAfterInMs", any.clone())?,
+            retry_after_form: fields.word("retryAfterForm", &FORMS)?,
+            delay_in_ms: fields.whole("delayInMs", any)?,
+            skew_in_ms: fields.whole("skewInMs", i64::MIN..=i64::MAX)?,
+        };
+        fields.end()?;
+        Ok(fault)
+    }
+
     fn fits(&self, request: &Request) -> bool {
         let method_fits = match &self.method {
             Some(method) => method.eq_ignore_ascii_case(&request.method),
@@ -263,6 +294,34 @@ impl FaultInput {
             RetryAfterForm::Ms => response.with("retry-after-ms", ms.to_string()),
             RetryAfterForm::XMs => response.with("x-ms-retry-after-ms", ms.to_string()),
         }
+    }
+}
+
+fn path(fields: &mut Fields<'_>) -> Result<Option<String>, String> {
+    match fields.text("path")? {
+        Some(path) if !path.starts_with('/') => Err(fields.wrong("path", "a path that begins with / such as /rooms/*")),
+        path => Ok(path.map(String::from)),
+    }
+}
+
+fn count(fields: &mut Fields<'_>) -> Result<Option<Count>, String> {
+    let Some(value) = fields.get("count") else {
+        return Ok(None);
+    };
+    if value == "always" {
+        return Ok(Some(Count::Always(Always::Always)));
+    }
+    let times = value.as_u64().and_then(|times| u32::try_from(times).ok());
+    match times.filter(|times| *times > 0) {
+        Some(times) => Ok(Some(Count::Times(times))),
+        None => Err(fields.wrong("count", "a whole number, 1 or more, or \"always\"")),
+    }
+}
+
+fn probability(fields: &mut Fields<'_>) -> Result<Option<f64>, String> {
+    match fields.number("probability")? {
+        Some(number) if !(0.0..=1.0).contains(&number) => Err(fields.wrong("probability", "a number from 0 to 1")),
+        probability => Ok(probability),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod compat;
 pub mod cors;
 pub mod errors;
 pub mod faults;
+pub mod fields;
 pub mod http;
 pub mod ids;
 pub mod log;

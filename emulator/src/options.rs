@@ -2,14 +2,15 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use crate::access_key::AccessKey;
+use crate::fields::Fields;
 use crate::http::Scheme;
 use crate::paging::{IRREGULAR, ROWS_PER_READ};
 use crate::service::Key;
-use crate::tokens::{TokenVerifier, TokenVerifierInput};
+use crate::tokens::TokenVerifier;
 
 /// Where an in-process emulator pretends to be.
 pub const DEFAULT_ENDPOINT: &str = "https://emulator.localhost/";
@@ -18,37 +19,10 @@ pub const DEFAULT_PRIMARY_KEY: &str = "YWNzLXJvb21zIGVtdWxhdG9yLCBwcmltYXJ5IGtle
 /// Base64 of `acs-rooms emulator, secondary key: no secret`.
 pub const DEFAULT_SECONDARY_KEY: &str = "YWNzLXJvb21zIGVtdWxhdG9yLCBzZWNvbmRhcnkga2V5OiBubyBzZWNyZXQ=";
 
-/// Options as given. Each has a default.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct OptionsInput {
-    /// Absolute `http:` or `https:` URL without a path. Default [`DEFAULT_ENDPOINT`].
-    pub endpoint: Option<String>,
-    /// Base64. Default [`DEFAULT_PRIMARY_KEY`].
-    pub primary_key: Option<String>,
-    /// Base64. Default [`DEFAULT_SECONDARY_KEY`].
-    pub secondary_key: Option<String>,
-    /// Pages of 30 rooms. Default false.
-    pub full_pages: Option<bool>,
-    /// Lengths of pages, over and over; 0 is an empty page with a link. Default 5, 3, 4.
-    pub page_sizes: Option<Vec<usize>>,
-    /// How far a signed date may be off, in milliseconds. Default 15 minutes.
-    pub skew_window_in_ms: Option<f64>,
-    /// Refuse the official SDKs' quirks. Default false.
-    pub strict: Option<bool>,
-    /// Answer browsers' cross-origin requests. Default true.
-    pub cors: Option<bool>,
-    /// Status of deleting a room that was deleted before: 204 (default) or 404.
-    pub repeated_delete_status: Option<u16>,
-    /// How long an expired room can still be read, in milliseconds. Default 24 hours.
-    pub grace_period_in_ms: Option<f64>,
-    /// Longest body, in bytes. Default 1 MiB.
-    pub max_body_in_bytes: Option<usize>,
-    /// Looks into Bearer tokens. Default none: they are opaque.
-    pub token_verifier: Option<TokenVerifierInput>,
-}
+/// The longest body that can be set, in bytes: what a 32-bit memory could hold at most.
+const MAX_BODY: i64 = 0xffff_ffff;
 
-/// Options, checked.
+/// The options. Each has a default.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// With a trailing slash.
@@ -78,29 +52,30 @@ pub struct Options {
 }
 
 impl Options {
-    /// Checks what was given. The error names the option and never shows a key.
-    pub fn check(input: OptionsInput) -> Result<Self, String> {
-        let (endpoint, scheme) = endpoint(input.endpoint.as_deref().unwrap_or(DEFAULT_ENDPOINT))?;
-        let (primary_text, primary) = key("primaryKey", input.primary_key, DEFAULT_PRIMARY_KEY)?;
-        let (secondary_text, secondary) = key("secondaryKey", input.secondary_key, DEFAULT_SECONDARY_KEY)?;
-        let repeated_delete_status = input.repeated_delete_status.unwrap_or(204);
-        if ![204, 404].contains(&repeated_delete_status) {
-            return Err("repeatedDeleteStatus must be 204 or 404".into());
-        }
-        Ok(Options {
+    /// Reads what a user gave. The error names the option and shows no value.
+    pub fn read(given: &Value) -> Result<Self, String> {
+        let mut fields = Fields::of("options", given)?;
+        let (endpoint, scheme) = endpoint(&mut fields)?;
+        let (primary_text, primary) = key(&mut fields, "primaryKey", DEFAULT_PRIMARY_KEY)?;
+        let (secondary_text, secondary) = key(&mut fields, "secondaryKey", DEFAULT_SECONDARY_KEY)?;
+        let options = Options {
             endpoint,
             scheme,
             key_texts: [primary_text, secondary_text],
             keys: [primary, secondary],
-            page_sizes: page_sizes(input.full_pages.unwrap_or(false), input.page_sizes)?,
-            skew_window_in_ms: duration("skewWindowInMs", input.skew_window_in_ms, 15 * 60 * 1000)?,
-            strict: input.strict.unwrap_or(false),
-            cors: input.cors.unwrap_or(true),
-            repeated_delete_status,
-            grace_period_in_ms: duration("gracePeriodInMs", input.grace_period_in_ms, 24 * 60 * 60 * 1000)?,
-            max_body_in_bytes: input.max_body_in_bytes.unwrap_or(1024 * 1024),
-            token_verifier: input.token_verifier.map(TokenVerifier::check).transpose()?,
-        })
+            page_sizes: page_sizes(&mut fields)?,
+            skew_window_in_ms: duration(&mut fields, "skewWindowInMs", 15 * 60 * 1000)?,
+            strict: fields.flag("strict")?.unwrap_or(false),
+            cors: fields.flag("cors")?.unwrap_or(true),
+            repeated_delete_status: repeated_delete_status(&mut fields)?,
+            grace_period_in_ms: duration(&mut fields, "gracePeriodInMs", 24 * 60 * 60 * 1000)?,
+            max_body_in_bytes: fields.whole("maxBodyInBytes", 0..=MAX_BODY)?.unwrap_or(1024 * 1024),
+            token_verifier: fields.object("tokenVerifier")?.map(TokenVerifier::read).transpose()?,
+        };
+        // Taken out where JavaScript's values are known.
+        fields.get("journal");
+        fields.end()?;
+        Ok(options)
     }
 
     /// `endpoint=…;accesskey=…` with that key.
@@ -137,13 +112,14 @@ impl Options {
     }
 }
 
-fn endpoint(text: &str) -> Result<(String, Scheme), String> {
-    let url = Url::parse(text)
-        .map_err(|_| "endpoint must be an absolute URL such as https://emulator.localhost/".to_string())?;
+fn endpoint(fields: &mut Fields<'_>) -> Result<(String, Scheme), String> {
+    let text = fields.text("endpoint")?.unwrap_or(DEFAULT_ENDPOINT);
+    let wrong = |wanted: &str| fields.wrong("endpoint", wanted);
+    let url = Url::parse(text).map_err(|_| wrong("an absolute URL such as https://emulator.localhost/"))?;
     let scheme = match url.scheme() {
         "http" => Scheme::Http,
         "https" => Scheme::Https,
-        _ => return Err("endpoint must begin with http:// or https://".into()),
+        _ => return Err(wrong("a URL that begins with http:// or https://")),
     };
     let plain = url.path() == "/"
         && url.query().is_none()
@@ -153,37 +129,46 @@ fn endpoint(text: &str) -> Result<(String, Scheme), String> {
     if plain {
         Ok((url.to_string(), scheme))
     } else {
-        Err("endpoint must have nothing after the host and port".into())
+        Err(wrong("a URL with nothing after the host and port"))
     }
 }
 
-fn key(name: &str, given: Option<String>, default: &str) -> Result<(String, AccessKey), String> {
-    let text = given.unwrap_or_else(|| default.to_string());
-    match AccessKey::from_base64(&text) {
-        Some(key) => Ok((text, key)),
-        None => Err(format!("{name} must be base64 of at least one byte")),
+fn key(fields: &mut Fields<'_>, name: &'static str, default: &str) -> Result<(String, AccessKey), String> {
+    let text = fields.text(name)?.unwrap_or(default);
+    match AccessKey::from_base64(text) {
+        Some(key) => Ok((text.to_string(), key)),
+        None => Err(fields.wrong(name, "base64 of at least one byte")),
     }
 }
 
-fn page_sizes(full: bool, given: Option<Vec<usize>>) -> Result<Vec<usize>, String> {
+fn page_sizes(fields: &mut Fields<'_>) -> Result<Vec<usize>, String> {
+    let full = fields.flag("fullPages")?.unwrap_or(false);
+    let given = fields.wholes::<usize>("pageSizes", 0..=ROWS_PER_READ as i64)?;
     match given {
-        Some(_) if full => Err("fullPages and pageSizes exclude each other".into()),
-        Some(sizes) if sizes.iter().any(|size| *size > ROWS_PER_READ) || sizes.iter().all(|size| *size == 0) => Err(
-            format!("pageSizes must be lengths from 0 to {ROWS_PER_READ}, one of them above 0"),
-        ),
+        Some(_) if full => Err("options.fullPages and options.pageSizes exclude each other".into()),
+        Some(sizes) if sizes.iter().all(|size| *size == 0) => {
+            Err(fields.wrong("pageSizes", "lengths of pages, one of them above 0"))
+        }
         Some(sizes) => Ok(sizes),
         None if full => Ok(vec![ROWS_PER_READ]),
         None => Ok(IRREGULAR.to_vec()),
     }
 }
 
-/// JavaScript numbers; infinity means for ever.
-fn duration(name: &str, given: Option<f64>, default: i64) -> Result<i64, String> {
-    match given {
+fn repeated_delete_status(fields: &mut Fields<'_>) -> Result<u16, String> {
+    match fields.whole("repeatedDeleteStatus", 0..=i64::MAX)?.unwrap_or(204) {
+        status @ (204 | 404) => Ok(status),
+        _ => Err(fields.wrong("repeatedDeleteStatus", "204 or 404")),
+    }
+}
+
+/// Milliseconds. JavaScript's infinity, or the largest number, means for ever.
+fn duration(fields: &mut Fields<'_>, name: &'static str, default: i64) -> Result<i64, String> {
+    match fields.number(name)? {
         None => Ok(default),
         // Half the range, so that sums with a date cannot overflow; saturates.
         Some(ms) if ms >= 0.0 => Ok((ms as i64).min(i64::MAX / 2)),
-        Some(_) => Err(format!("{name} must be a number of milliseconds, 0 or more")),
+        Some(_) => Err(fields.wrong(name, "a number of milliseconds, 0 or more")),
     }
 }
 
@@ -192,7 +177,7 @@ mod tests {
     use super::*;
 
     fn check(json: &str) -> Result<Options, String> {
-        Options::check(serde_json::from_str(json).map_err(|error: serde_json::Error| error.to_string())?)
+        Options::read(&serde_json::from_str(json).unwrap())
     }
 
     #[test]
@@ -221,17 +206,50 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         for (json, words) in [
-            (r#"{"endpoint":"emulator"}"#, "endpoint must be an absolute URL"),
-            (r#"{"endpoint":"ftp://x/"}"#, "endpoint must begin with"),
-            (r#"{"endpoint":"http://x/rooms"}"#, "endpoint must have nothing after"),
-            (r#"{"primaryKey":"not base64!"}"#, "primaryKey must be base64"),
-            (r#"{"secondaryKey":""}"#, "secondaryKey must be base64"),
-            (r#"{"pageSizes":[0]}"#, "pageSizes must be"),
-            (r#"{"pageSizes":[31]}"#, "pageSizes must be"),
+            ("[]", "options must be an object"),
+            (r#"{"endpoint":"emulator"}"#, "options.endpoint must be an absolute URL"),
+            (
+                r#"{"endpoint":"ftp://x/"}"#,
+                "options.endpoint must be a URL that begins with",
+            ),
+            (
+                r#"{"endpoint":"http://x/rooms"}"#,
+                "options.endpoint must be a URL with nothing after",
+            ),
+            (r#"{"primaryKey":"not base64!"}"#, "options.primaryKey must be base64"),
+            (r#"{"secondaryKey":""}"#, "options.secondaryKey must be base64"),
+            (
+                r#"{"pageSizes":[0]}"#,
+                "options.pageSizes must be lengths of pages, one of them above 0",
+            ),
+            (r#"{"pageSizes":[]}"#, "options.pageSizes must be lengths"),
+            (
+                r#"{"pageSizes":[3,31]}"#,
+                "options.pageSizes[1] must be a whole number from 0 to 30",
+            ),
             (r#"{"pageSizes":[3],"fullPages":true}"#, "exclude each other"),
-            (r#"{"skewWindowInMs":-1}"#, "skewWindowInMs must be"),
-            (r#"{"repeatedDeleteStatus":200}"#, "repeatedDeleteStatus must be"),
-            (r#"{"portt":1}"#, "unknown field `portt`"),
+            (
+                r#"{"skewWindowInMs":-1}"#,
+                "options.skewWindowInMs must be a number of milliseconds, 0 or more",
+            ),
+            (r#"{"gracePeriodInMs":"1"}"#, "options.gracePeriodInMs must be a number"),
+            (
+                r#"{"repeatedDeleteStatus":200}"#,
+                "options.repeatedDeleteStatus must be 204 or 404",
+            ),
+            (
+                r#"{"maxBodyInBytes":-1}"#,
+                "options.maxBodyInBytes must be a whole number, 0 or more",
+            ),
+            (
+                r#"{"tokenVerifier":{"audience":"x"}}"#,
+                "options.tokenVerifier.audience is unknown: there are audiences",
+            ),
+            (
+                r#"{"portt":1}"#,
+                "options.portt is unknown: there are endpoint, primaryKey, secondaryKey, fullPages, pageSizes, skewWindowInMs, \
+                 strict, cors, repeatedDeleteStatus, gracePeriodInMs, maxBodyInBytes, tokenVerifier, journal",
+            ),
         ] {
             let error = check(json).unwrap_err();
             assert!(error.contains(words), "{json}: {error}");

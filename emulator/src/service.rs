@@ -184,9 +184,9 @@ impl Emulator {
         Ok(())
     }
 
-    /// Lets requests to come go wrong. The error names the field.
-    pub fn inject_fault(&mut self, fault: FaultInput) -> Result<(), String> {
-        self.faults.inject(fault)
+    /// Lets requests to come go wrong.
+    pub fn inject_fault(&mut self, fault: FaultInput) {
+        self.faults.inject(fault);
     }
 
     /// Faults that wait for requests, with how many each will still hit.

@@ -2,21 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::fields::Fields;
 use crate::time::Ticks;
 
 /// The audience of tokens that SDKs ask for with the scope `https://communication.azure.com//.default`.
 pub const DEFAULT_AUDIENCES: [&str; 2] = ["https://communication.azure.com/", "https://communication.azure.com"];
-
-/// How tokens are checked, as given.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TokenVerifierInput {
-    /// A token must be for one of them. Default [`DEFAULT_AUDIENCES`].
-    pub audiences: Option<Vec<String>>,
-}
 
 /// How tokens are checked.
 #[derive(Debug, Clone)]
@@ -25,14 +17,15 @@ pub struct TokenVerifier {
 }
 
 impl TokenVerifier {
-    /// The error names the field.
-    pub fn check(input: TokenVerifierInput) -> Result<Self, String> {
-        let audiences = input
-            .audiences
+    /// Reads the option. The error names the field.
+    pub fn read(mut fields: Fields<'_>) -> Result<Self, String> {
+        let audiences = fields
+            .texts("audiences")?
             .unwrap_or_else(|| DEFAULT_AUDIENCES.map(String::from).to_vec());
         if audiences.is_empty() || audiences.iter().any(String::is_empty) {
-            return Err("tokenVerifier.audiences must be one text or more, none of them empty".into());
+            return Err(fields.wrong("audiences", "one text or more, none of them empty"));
         }
+        fields.end()?;
         Ok(TokenVerifier { audiences })
     }
 }
@@ -91,6 +84,11 @@ fn object(part: &str) -> Option<Map<String, Value>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    fn verifier(given: Value) -> Result<TokenVerifier, String> {
+        TokenVerifier::read(Fields::of("tokenVerifier", &given)?)
+    }
 
     const NOW: Ticks = Ticks(1_741_292_982 * 10_000_000);
 
@@ -115,7 +113,7 @@ mod tests {
 
     #[test]
     fn with_a_verifier_shape_expiry_and_audience_count() {
-        let verifier = TokenVerifier::check(TokenVerifierInput::default()).unwrap();
+        let verifier = verifier(json!({})).unwrap();
         for (token, word) in [
             (
                 token(r#"{"exp":1741292983,"aud":"https://communication.azure.com/"}"#),
@@ -155,14 +153,11 @@ mod tests {
 
     #[test]
     fn audiences_must_be_some() {
-        for audiences in [vec![], vec![String::new()]] {
-            let input = TokenVerifierInput {
-                audiences: Some(audiences),
-            };
-            assert!(
-                TokenVerifier::check(input)
-                    .unwrap_err()
-                    .contains("tokenVerifier.audiences")
+        for audiences in [json!([]), json!([""]), json!(["a", ""])] {
+            let error = verifier(json!({ "audiences": audiences })).unwrap_err();
+            assert_eq!(
+                error,
+                "tokenVerifier.audiences must be one text or more, none of them empty"
             );
         }
     }

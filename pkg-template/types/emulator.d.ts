@@ -117,8 +117,8 @@ export interface EmulatorTokenVerifier {
  * | `status` | an error status, with or without a wait | no |
  * | `unauthorized` | 401 | no |
  * | `htmlPage` | a gateway's HTML page | no |
- * | `resetBeforeCommit` | the connection breaks | no |
- * | `resetAfterCommit` | the connection breaks | yes |
+ * | `resetBeforeCommit` | a lost request: the connection breaks before the operation is done | no |
+ * | `resetAfterCommit` | a lost answer: the connection breaks when the operation is done | yes |
  * | `truncatedBody` | the connection breaks after half of the body | yes |
  * | `invalidJson` | the body is broken JSON | yes |
  * | `slowHeaders` | the answer begins late | yes |
@@ -223,7 +223,10 @@ export declare class RoomsEmulator {
 
   /** Where the emulator pretends to be, with a trailing slash. */
   readonly endpoint: string;
-  /** `endpoint=…;accesskey=…` with the primary key as it is now. */
+  /**
+   * `endpoint=…;accesskey=…` with the primary key as it is now. A client needs `fetch` beside it: at the default endpoint,
+   * `emulator.localhost`, nobody listens.
+   */
   readonly connectionString: string;
   /** The same with the secondary key. */
   readonly secondaryConnectionString: string;
@@ -257,6 +260,9 @@ export declare class RoomsEmulator {
    * Puts the rooms' clock forward: rooms begin and expire, new ones are made then, and repeatable requests come to be
    * five minutes old. The clock that dates answers and checks signatures stays, since clients' clocks do. Returns a
    * promise when the journal does.
+   *
+   * Your code's `Date.now()` stays, too: give dates as `Date.now() + emulator.advancedInMs`, or move both clocks with the fake
+   * timers of your test runner instead.
    * @throws RangeError when `ms` is negative or no number, or all together more than 250,000,000,000,000: some 7,900
    * years, after which dates would have more than four digits for the year. Nothing is changed then.
    */

@@ -15,7 +15,7 @@ use crate::clock::MAX_ADVANCED_IN_MS;
 use crate::faults::FaultInput;
 use crate::http::Request;
 use crate::model::Change;
-use crate::options::{Options, OptionsInput};
+use crate::options::Options;
 use crate::service::{Emulator, Exchange, Key, NotAdvanced, NotKept, Platform};
 use crate::state_file;
 use journal::Journal;
@@ -171,8 +171,7 @@ impl RoomsEmulator {
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue) -> Result<RoomsEmulator, JsValue> {
         let (options, journal) = Journal::split(options)?;
-        let input: OptionsInput = convert::from_js("options", &options)?;
-        let options = Options::check(input).map_err(|message| convert::type_error(&message))?;
+        let options = Options::read(&convert::data(&options)?).map_err(|message| convert::type_error(&message))?;
         let shared = Rc::new(Shared {
             emulator: RefCell::new(Emulator::new(options)),
             journal,
@@ -226,8 +225,8 @@ impl RoomsEmulator {
     }
 
     /// Answers a request given with its raw target and headers, for a server.
-    pub fn handle(&self, request: &JsValue) -> Result<JsValue, JsValue> {
-        let request: Request = convert::from_js("request", request)?;
+    pub fn handle(&self, request: JsValue) -> Result<JsValue, JsValue> {
+        let request = convert::request(request)?;
         let shared = self.shared()?;
         let exchange = shared.handle(&request)?;
         if !shared.pending().is_undefined() {
@@ -309,10 +308,8 @@ impl RoomsEmulator {
     /// Lets requests to come go wrong.
     #[wasm_bindgen(js_name = injectFault)]
     pub fn inject_fault(&self, fault: &JsValue) -> Result<(), JsValue> {
-        let fault: FaultInput = convert::from_js("fault", fault)?;
-        self.shared()?
-            .with(|emulator, _| emulator.inject_fault(fault))?
-            .map_err(|message| convert::type_error(&format!("fault: {message}")))
+        let fault = FaultInput::read(&convert::data(fault)?).map_err(|message| convert::type_error(&message))?;
+        self.shared()?.with(|emulator, _| emulator.inject_fault(fault))
     }
 
     /// Faults that wait for requests, with how many each will still hit.

@@ -236,7 +236,7 @@ test("control is for programs of this machine, and says what is wrong", async ()
     assert.equal((await control("POST", "reset")).status, 204);
     assert.equal((await control("GET", "nothing")).status, 404);
     for (const [words, path, body] of [
-      [/^fault\.kind: unknown variant/, "faults", '{"kind":"meteor"}'],
+      [/^fault\.kind must be "status", .* or "skewedDate"$/, "faults", '{"kind":"meteor"}'],
       [/^fault\.status must be a whole number/, "faults", '{"kind":"status","status":"500"}'],
       [/^The body must be a JSON object such as \{"kind"/, "faults", undefined],
       [/^The body must be a JSON object such as \{"kind"/, "faults", "[]"],

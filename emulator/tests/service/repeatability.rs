@@ -200,10 +200,7 @@ fn a_service_whose_clock_is_off_is_asked_by_its_own_time() {
     for skew_in_ms in [-60 * MINUTE, -10 * MINUTE, 10 * MINUTE, 60 * MINUTE] {
         let mut client = Client::with(r#"{"skewWindowInMs":7200000}"#);
         let fault = format!(r#"{{"kind":"skewedDate","skewInMs":{skew_in_ms}}}"#);
-        client
-            .emulator
-            .inject_fault(serde_json::from_str(&fault).unwrap())
-            .unwrap();
+        client.inject(&fault);
         let wrong = date(&client, 0);
         assert_rejected(&create(&mut client, ID, &wrong, "{}"), 412, &fault);
         let right = date(&client, skew_in_ms);
@@ -263,10 +260,7 @@ fn what_was_not_the_services_answer_is_done_when_it_comes_again() {
         r#"{"kind":"unauthorized"}"#,
         r#"{"kind":"resetBeforeCommit"}"#,
     ] {
-        client
-            .emulator
-            .inject_fault(serde_json::from_str(fault).unwrap())
-            .unwrap();
+        client.inject(fault);
         assert!(create(&mut client, ID, &sent, "{}").status >= 400, "{fault}");
         assert_eq!(client.emulator.rooms().count(), 0, "{fault}");
     }

@@ -1,8 +1,9 @@
 //! A client of the tests' own: a clock to set, seeded randomness, and its own signing.
 
+use acs_rooms_emulator::faults::FaultInput;
 use acs_rooms_emulator::http::{Request, Response, Scheme};
 use acs_rooms_emulator::model::Change;
-use acs_rooms_emulator::options::{DEFAULT_PRIMARY_KEY, Options, OptionsInput};
+use acs_rooms_emulator::options::{DEFAULT_PRIMARY_KEY, Options};
 use acs_rooms_emulator::time::Ticks;
 use acs_rooms_emulator::{Emulator, Exchange, NotKept, Platform};
 use base64::Engine;
@@ -82,9 +83,8 @@ impl Client {
     }
 
     pub fn with(options: &str) -> Self {
-        let input: OptionsInput = serde_json::from_str(options).unwrap();
         Client {
-            emulator: Emulator::new(Options::check(input).unwrap()),
+            emulator: Emulator::new(Options::read(&serde_json::from_str(options).unwrap()).unwrap()),
             world: World {
                 now_in_ms: 1_741_292_982_000,
                 seed: 42,
@@ -149,6 +149,11 @@ impl Client {
             "Authorization".into(),
             format!("HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}"),
         ));
+    }
+
+    pub fn inject(&mut self, fault: &str) {
+        let given = serde_json::from_str(fault).unwrap_or_else(|error| panic!("{error} in {fault}"));
+        self.emulator.inject_fault(FaultInput::read(&given).unwrap());
     }
 
     pub fn exchange(&mut self, request: &Request) -> Exchange {
