@@ -40,33 +40,26 @@ async function run(n, block, env) {
 }
 
 for (const [n, block] of blocks.entries()) {
-  const name = `block ${n + 1}: ${block.split("\n").find((line) => line.includes("new ")) ?? block.split("\n")[0]}`;
-
-  test(`${name} runs`, async () => {
+  test(`block ${n + 1}: ${block.split("\n").find((line) => line.includes("= new ")) ?? block.split("\n")[0]}`, async () => {
     const printed = await run(n, block, { ACS_CONNECTION_STRING: emulator.connectionString });
     // What a line says that it prints, as in `console.log(state); // expired: not listed`.
     const promised = [...block.matchAll(/^console\.log\(.*\); \/\/ \w+: (.*)$/gm)].map((match) => match[1]);
     if (promised.length > 0) assert.deepEqual(printed, promised);
   });
+}
 
-  test(`${name} compiles`, () => {
+test("all compile as TypeScript", () => {
+  const files = blocks.map((block, n) => {
     const file = join(project.dir, `readme-${n}.ts`);
     writeFileSync(file, block);
-    const { options } = ts.convertCompilerOptionsFromJson({
-      module: "nodenext",
-      target: "es2022",
-      lib: ["es2022"],
-      types: ["node"],
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noUncheckedIndexedAccess: true,
-      skipLibCheck: false,
-      noEmit: true,
-    });
-    const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram([file], options));
-    assert.deepEqual(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")), []);
+    return file;
   });
-}
+  const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false };
+  const platform = { module: "nodenext", target: "es2022", lib: ["es2022"], types: ["node"], typeRoots: ["node_modules/@types"] };
+  const { options } = ts.convertCompilerOptionsFromJson({ ...strict, ...platform, noEmit: true }, project.dir);
+  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(files, options));
+  assert.deepEqual(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")), []);
+});
 
 test("one block shows what becomes of a room", () => assert.equal(blocks.filter((block) => block.includes("// gone: ")).length, 1));
 
