@@ -413,7 +413,13 @@ export interface OperationOptions {
  * RFC 3339 text with an offset, `2026-12-01T14:00:00+01:00`, also as `ZonedDateTime` writes it, with `[Europe/Paris]`
  * behind it. A zone that has not this offset then is refused, and so is text without an offset.
  */
-export type Instant = Date | string | { readonly epochMilliseconds: number };
+export type Instant =
+  | Date
+  | string
+  | {
+      /** In milliseconds since 1970. */
+      readonly epochMilliseconds: number;
+    };
 
 /** Options of {@link RoomsClient.createRoom}. */
 export interface CreateRoomOptions extends OperationOptions {
@@ -555,7 +561,10 @@ export interface RestResponse {
   /** The body, if it is JSON. */
   parsedBody?: any;
   /** What `error.details` has of the headers. */
-  parsedHeaders?: { errorCode?: string };
+  parsedHeaders?: {
+    /** The header `x-ms-error-code`. */
+    errorCode?: string;
+  };
   /** What was answered. */
   request: RestRequest;
 }
@@ -636,6 +645,7 @@ export declare class RestError extends Error {
  * {@link isArgumentError} tells it from the TypeErrors of one's own mistakes.
  */
 export interface ArgumentError extends Error {
+  /** Of every error about an argument. */
   readonly code: "ERR_INVALID_ARG";
   /** What is wrong, for example `"validUntil"` or `"participants[2].role"`. The message begins with it. */
   readonly argument: string;
