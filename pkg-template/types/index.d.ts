@@ -381,9 +381,9 @@ export interface OperationOptions {
         /** Taken so that code written for the official client compiles, and not used: it is an option of the client. */
         allowInsecureConnection?: boolean | undefined;
         /** Taken so that code written for the official client compiles, and not used. */
-        onUploadProgress?: unknown;
+        onUploadProgress?: ((progress: { loadedBytes: number }) => void) | undefined;
         /** Taken so that code written for the official client compiles, and not used. */
-        onDownloadProgress?: unknown;
+        onDownloadProgress?: ((progress: { loadedBytes: number }) => void) | undefined;
         /** Taken so that code written for the official client compiles, and not used. */
         shouldDeserialize?: unknown;
       }
