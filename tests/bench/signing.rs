@@ -60,7 +60,7 @@ fn requests(name: OperationName, call: &str, count: u32) {
     let proof = Proof::Key(Rc::new(Key::from_base64(KEY).unwrap()));
     for _ in 0..count {
         let json = Json::parse(black_box(call)).unwrap();
-        let request = Request::read(name, &json, &endpoint, &client, || ID.to_owned(), |_| None).unwrap();
+        let request = Request::read(name, &json, &endpoint, &client, &ID.repeat(2), |_| None).unwrap();
         let headers = request.headers(&endpoint, &client, &proof, NOW_MS, NOW_MS);
         assert!(headers.get("authorization").is_some());
         black_box(headers);
