@@ -11,7 +11,7 @@ export class RestError extends Error {
     super(message);
     Object.assign(this, fields);
     // They are not printed with each error.
-    for (const name of ["request", "response"]) Object.defineProperty(this, name, { enumerable: false });
+    for (const name of ["request", "response"]) Object.defineProperty(this, name, { enumerable: false, writable: true });
   }
   toJSON() {
     return { name: this.name, message: this.message, ...this };

@@ -248,8 +248,6 @@ async fn whatever_fetch_does_the_promise_settles_with_a_rest_error() {
     for (name, words) in [
         ("throws_text", "no network"),
         ("rejects_nothing", "undefined"),
-        ("gives_nothing", "no Response"),
-        ("gives_object", "no Response"),
         ("gives_text_that_throws", "stream locked"),
         ("html", "is not JSON"),
     ] {
@@ -265,6 +263,20 @@ async fn whatever_fetch_does_the_promise_settles_with_a_rest_error() {
     let error = error_of(&client(&fake("throws_text"), QUICK).get_room("99".into(), undefined())).await;
     assert_eq!(text(&error, "cause"), "no network");
     assert_eq!(text(&error, "code"), "REQUEST_SEND_ERROR");
+}
+
+#[wasm_bindgen_test]
+async fn a_fetch_that_gives_no_response_is_the_callers_mistake() {
+    for name in ["gives_nothing", "gives_object"] {
+        let fetch = fake(name);
+        let error = error_of(&client(&fetch, QUICK).get_room("99".into(), undefined())).await;
+        assert_eq!(
+            (text(&error, "name"), sent(&fetch)),
+            ("TypeError".to_owned(), 1),
+            "{name}"
+        );
+        assert!(text(&error, "message").contains("no Response"), "{name}");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -422,7 +434,7 @@ fn bad_constructor_arguments_throw_without_the_key() {
             "undefined",
             "endpoint uses http:",
         ),
-        ("'https://h'", "{}", "{}", "credential must be an object"),
+        ("'https://h'", "{}", "{}", "credential must be { key }"),
         (
             "'https://h'",
             "{ key: 5 }",
@@ -504,7 +516,10 @@ async fn credentials_are_asked_for_every_request_and_their_failures_are_kept() {
     }
     let failing = build("({ getToken: async () => { throw new Error('login first') } })");
     let error = error_of(&failing.get_room("9".into(), undefined())).await;
-    assert_eq!(text(&error, "cause.message"), "login first");
+    assert_eq!(
+        (text(&error, "name"), text(&error, "message")),
+        ("Error".to_owned(), "login first".to_owned())
+    );
     assert_eq!(sent(&fetch), 3);
 }
 

@@ -157,7 +157,9 @@ for (const name of [".", "./proxy"]) {
     const files = reachable([workerd, edge, web].map((entry) => join(built, entry.default)));
     assert.ok(files.length >= 5, `${files.length} files were read`);
     for (const file of files) {
-      assert.deepEqual(platformWords(readFileSync(file, "utf8")), [], file);
+      // What a page's relative addresses are relative to. Elsewhere it is not there, and nothing is asked of it.
+      const text = readFileSync(file, "utf8").replaceAll("globalThis.document?.baseURI", "");
+      assert.deepEqual(platformWords(text), [], file);
     }
   });
 }
