@@ -367,7 +367,7 @@ function explained(thrown) {
     // Bun has codes for wrong arguments.
     const isMistake = code
       ? /^ERR_INVALID/.test(code)
-      : /^R\w+Error/.test(name) || (name === "TypeError" && (!NETWORK.test(text) || /bad port|scheme/.test(text)));
+      : /^(Range|Reference)Error$/.test(name) || (name === "TypeError" && (!NETWORK.test(text) || /bad port|scheme/.test(text)));
     return { name, code, text, isMistake };
   } catch {
     return { code: "", text: "what was thrown cannot be shown" };
