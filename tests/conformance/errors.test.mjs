@@ -48,7 +48,7 @@ const LISTED = [
   { row: "`getRoom(\"\")` lists rooms", fields: ["*"], failures: ["an empty room id"] },
   { row: "only ACS users may be added", fields: ["*"], failures: ["a phone number"] },
   { row: "a key that is no base64", fields: ["*"], failures: ["a key that cannot sign"] },
-  { row: "`http:` without leave, or with a token", fields: ["how", "name"], failures: ["a token over http", "http without leave"] },
+  { row: "`http:` without leave, or with a token", fields: ["how", "name", "code"], failures: ["a token over http", "http without leave"] },
 ];
 
 const readme = readFileSync(join(built, "README.md"), "utf8");
