@@ -130,18 +130,18 @@ test("the search finds a secret that is there", () => {
   }
 });
 
-test("constructors", () => {
+test("constructors, and keys that cannot sign", async () => {
   const attempts = {
     "no endpoint": () => new RoomsClient(`accesskey=${KEY}`),
     "twice": () => new RoomsClient(`endpoint=https://h;accesskey=${KEY};accesskey=${KEY}`),
     "bad endpoint": () => new RoomsClient(`endpoint=ftp://h;accesskey=${KEY}`),
     "key in the endpoint's place": () => new RoomsClient(`endpoint=${KEY};accesskey=${KEY}`),
-    "not base64": () => new RoomsClient(`endpoint=https://h;accesskey=${RAW}`),
-    "base64 with a tail": () => new RoomsClient(`endpoint=https://h;accesskey=${KEY}x`),
+    "not base64": () => new RoomsClient(`endpoint=https://h;accesskey=${RAW}`).getRoom("99"),
+    "base64 with a tail": () => new RoomsClient(`endpoint=https://h;accesskey=${KEY}x`).getRoom("99"),
     "user in the endpoint": () => new RoomsClient(`https://user:${encodeURIComponent(KEY)}@h`, { key: KEY }),
     "key as the endpoint": () => new RoomsClient(KEY, { key: KEY }),
     "key as the credential": () => new RoomsClient("https://h", KEY, {}),
-    "bad key credential": () => new RoomsClient("https://h", { key: RAW }),
+    "bad key credential": () => new RoomsClient("https://h", { key: RAW }).getRoom("99"),
     "key of another type": () => new RoomsClient("https://h", { key: decoded }),
     "bad options": () => new RoomsClient("https://h", { key: KEY }, KEY),
     "http": () => new RoomsClient("http://h.example", { key: KEY }),
@@ -153,7 +153,7 @@ test("constructors", () => {
   for (const [name, attempt] of Object.entries(attempts)) {
     let error;
     try {
-      attempt();
+      await attempt();
     } catch (thrown) {
       error = thrown;
     }

@@ -101,7 +101,7 @@ test("an HTML page is quoted, not parsed", async () => {
   const error = await rejection(service.client().listRooms().next());
   assert.equal(error.statusCode, 404);
   assert.match(error.message, /404 without an error description: <!DOCTYPE html>/);
-  assert.equal(error.details, undefined);
+  assert.deepEqual(error.details, {});
   assert.match(error.response.bodyAsText, /injected fault/);
 });
 
