@@ -98,7 +98,7 @@ impl RoomsClient {
         let read_options = read(&text, |json| {
             ClientOptions::read(json.get("options").unwrap_or(&Json::Null))
         })?;
-        let host = Host::new(credential, options, &endpoint.origin())?;
+        let host = Host::new(credential, options)?;
         // Whether it is one that can sign matters when a request is signed.
         given.key(&host)?;
         let is_proxy = matches!(given, Given::Nothing);

@@ -109,17 +109,13 @@ export class Host {
   /** Questions to the credential that are under way. */
   questions = new Set();
 
-  constructor(credential, options, origin) {
+  constructor(credential, options) {
     this.credential = credential;
     // Whoever gives one of these would have requests go another way, perhaps nowhere.
     for (const name of ["httpClient", "additionalPolicies", "proxyOptions", "tlsOptions", "telemetryOptions"]) {
       if (options?.[name] !== undefined) throw argumentError(`${name} is not supported: give a fetch that does the same`);
     }
     for (const name of ["fetch", "onRequest", "onResponse", "onRetry"]) this[name] = functionOf(options, name);
-    // Nothing listens there: an emulator in the process is reached by its own fetch.
-    if (origin === "https://emulator.localhost" && !this.fetch) {
-      throw argumentError("fetch is missing: this is the emulator in the process, so give { fetch: emulator.fetch }");
-    }
   }
 
   /** Read for every request, so that the caller can replace it. */
@@ -221,6 +217,10 @@ export class Flight {
         return this.fetched(url, init);
       }
       if (isMistake) this.error ??= thrown;
+      // Nothing listens there, unless a test has put another fetch in the place of the global one.
+      if (!this.host.fetch && url.startsWith("https://emulator.localhost/")) {
+        this.error ??= argumentError("fetch is missing: this is the emulator in the process, so give { fetch: emulator.fetch }");
+      }
       throw thrown;
     }
     if (typeof response?.status !== "number" || typeof response.text !== "function") {

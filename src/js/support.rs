@@ -19,7 +19,7 @@ extern "C" {
 
     pub type Host;
     #[wasm_bindgen(constructor, catch)]
-    pub fn new(credential: &JsValue, options: &JsValue, origin: &str) -> Result<Host, JsValue>;
+    pub fn new(credential: &JsValue, options: &JsValue) -> Result<Host, JsValue>;
     #[wasm_bindgen(method, catch)]
     pub fn key(this: &Host) -> Result<String, JsValue>;
 

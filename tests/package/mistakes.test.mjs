@@ -62,11 +62,20 @@ test("a client that cannot be made says why", () => {
   }
 });
 
-test("the emulator in the process needs its fetch", () => {
+test("the emulator in the process needs its fetch, or one in the place of the global one", async (t) => {
   const { connectionString, fetch } = new names.RoomsEmulator();
-  isArgumentError(thrownBy(() => new names.RoomsClient(connectionString)), "fetch", "fetch is missing: this is the emulator in the process");
-  isArgumentError(thrownBy(() => new names.RoomsClient(connectionString, { fetch: undefined })), "fetch", "fetch is missing");
-  assert.ok(new names.RoomsClient(connectionString, { fetch }));
+  for (const options of [undefined, { fetch: undefined }]) {
+    let sent = 0;
+    t.mock.method(globalThis, "fetch", async () => {
+      sent += 1;
+      throw new TypeError("fetch failed", { cause: Object.assign(new Error("getaddrinfo ENOTFOUND emulator.localhost"), { code: "ENOTFOUND" }) });
+    });
+    const error = await new names.RoomsClient(connectionString, options).createRoom().catch((thrown) => thrown);
+    isArgumentError(error, "fetch", "fetch is missing: this is the emulator in the process");
+    assert.equal(sent, 1);
+  }
+  t.mock.method(globalThis, "fetch", fetch);
+  assert.ok(await new names.RoomsClient(connectionString).createRoom());
 });
 
 test("a misspelt option is named, with the one that is meant; others are ignored as ever", async () => {
