@@ -157,7 +157,7 @@ test(`${KILLS} kills under load lose and double nothing`, async () => {
       unanswered += touched.filter((room) => room.wanted !== undefined).length;
     }
     await server.stop();
-    assert.ok(answered > KILLS * 20, `only ${answered} changes`);
+    assert.ok(answered > KILLS * 5, `only ${answered} changes`);
     assert.ok(unanswered > 0, "no kill hit a change under way");
     figure(`${KILLS} kills: ${answered} changes answered and all there, ${unanswered} broken off, ${torn} torn lines, ${rooms.length} rooms made, ${left} left, file ${statSync(file).size} bytes`);
   } finally {
