@@ -59,8 +59,8 @@ pub trait Transport {
     fn stopped(&self) -> Option<Self::Failure>;
     /// What a failed `send` was: the system's code, NUL, and a sentence. The code is empty where there is none.
     fn describe(&self, failure: &Self::Failure) -> String;
-    /// Tells whoever listens what happens.
-    fn observe(&self, event: &Event<'_>);
+    /// Tells whoever listens what happens to an attempt.
+    fn observe(&self, attempt: &Attempt<'_>, event: &Event<'_>);
 }
 
 /// What a credential gives.
@@ -112,15 +112,25 @@ impl Attempt<'_> {
     }
 }
 
-/// What an observer hears of.
+/// What an observer hears of an attempt.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// An attempt is about to be sent.
-    Request(&'a Attempt<'a>),
-    /// It was answered, after so many milliseconds.
-    Response(&'a Attempt<'a>, &'a Answer, i64),
-    /// It failed, with this status if there was an answer, and is repeated after so many milliseconds.
-    Retry(&'a Attempt<'a>, Option<u16>, u64),
+    /// It is about to be sent.
+    Request,
+    /// It was answered.
+    Response {
+        /// What came.
+        answer: &'a Answer,
+    },
+    /// It failed and is repeated.
+    Retry {
+        /// Of the answer, if there was one.
+        status: Option<u16>,
+        /// What it was if there was none, as [`Transport::describe`] says it, without secrets.
+        failure: &'a str,
+        /// Milliseconds until the next attempt.
+        delay_ms: u64,
+    },
 }
 
 /// How a call ends without an output.
@@ -227,11 +237,12 @@ impl Client {
                 origin: &origin,
                 headers: &headers,
             };
-            io.observe(&Event::Request(&attempt));
+            io.observe(&attempt, &Event::Request);
             let sent = io.end(io.send(&attempt)).await;
             let case = Case {
                 request,
                 proof: &proof,
+                origin: &origin,
                 mask: &attempt.mask(),
                 policy: &self.options.retry,
                 now_ms: io.now_ms(),
@@ -239,17 +250,21 @@ impl Client {
                 random: io.random(),
             };
             let mut cause = None;
+            let mut failure_text = String::new();
             let verdict = match sent {
                 Err(failure) => {
                     if let Some(failure) = io.stopped() {
                         return Err(CallError::Stopped(failure));
                     }
-                    let text = io.describe(&failure);
-                    let (code, why) = cut(&text, 0).unwrap_or_default();
+                    failure_text = case.mask.hide(&io.describe(&failure));
+                    let (code, why) = cut(&failure_text, 0).unwrap_or_default();
                     match self.memory.judge_silence(&case, &mut progress, code) {
                         Some(wait_ms) => Verdict::Wait(wait_ms, None),
                         None => {
-                            let mut message = unanswered_message(&origin, progress.attempts, &case.mask.hide(why));
+                            let mut message = unanswered_message(&origin, progress.attempts, why);
+                            if code == "ENOTFOUND" {
+                                message.push_str(" (is the name of the resource right?)");
+                            }
                             message.push_str(progress.why_not_repeated());
                             cause = Some(failure);
                             Verdict::Refuse(Refusal::unanswered(code, message))
@@ -258,16 +273,21 @@ impl Client {
                 }
                 Ok(text) => {
                     let answer = Answer::read(&text);
-                    io.observe(&Event::Response(&attempt, &answer, case.now_ms - began_ms));
+                    io.observe(&attempt, &Event::Response { answer: &answer });
                     self.memory.judge(&case, &mut progress, answer)
                 }
             };
             match verdict {
                 Verdict::Done(output) => return Ok(output),
                 Verdict::Again => {}
-                Verdict::Wait(wait_ms, status) => {
-                    io.observe(&Event::Retry(&attempt, status, wait_ms));
-                    io.end(io.sleep(wait_ms)).await.map_err(CallError::Stopped)?;
+                Verdict::Wait(delay_ms, status) => {
+                    let event = Event::Retry {
+                        status,
+                        failure: &failure_text,
+                        delay_ms,
+                    };
+                    io.observe(&attempt, &event);
+                    io.end(io.sleep(delay_ms)).await.map_err(CallError::Stopped)?;
                 }
                 Verdict::Refuse(refusal) => {
                     return Err(CallError::Refused(Box::new(Refused {

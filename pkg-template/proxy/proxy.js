@@ -79,7 +79,7 @@ async function handle(resource, { authorize, allow, basePath, cors, maxBodyInByt
   const grant = await authorize(request, asked, context);
   if (isResponse(grant)) return ofAuthorize(grant, headers);
   const roomIds = visibleRooms(grant, operation, roomId);
-  const relayed = { method: request.method, path: route.path + query, body: text };
+  const relayed = { operation, method: request.method, path: route.path + query, body: text };
   const upstream = await send(resource, relayed, customHeaders, request.signal);
   return passOn(upstream, { route, operation, basePath, roomIds }, headers);
 }

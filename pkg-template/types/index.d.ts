@@ -262,8 +262,21 @@ export interface FetchLikeResponse {
 /** The part of `fetch` that the client uses. The platforms' own, undici's and `nodeFetch()` fit, and so do stand-ins in tests. */
 export type FetchLike = (url: string, init: FetchLikeInit) => PromiseLike<FetchLikeResponse>;
 
+/** Names of the operations, as of the methods. Each page of a list is a call of its own. */
+export type OperationName =
+  | "createRoom"
+  | "updateRoom"
+  | "getRoom"
+  | "deleteRoom"
+  | "listRooms"
+  | "listParticipants"
+  | "addOrUpdateParticipants"
+  | "removeParticipants";
+
 /** An attempt that is about to be sent. Nothing in it is secret. */
 export interface RequestEvent {
+  /** What is called. */
+  operation: OperationName;
   /** Counts from 1. */
   attempt: number;
   /** The same on every attempt of a call. */
@@ -286,8 +299,39 @@ export interface ResponseEvent extends RequestEvent {
 export interface RetryEvent extends RequestEvent {
   /** Undefined when no answer came. */
   statusCode?: number;
+  /** Why no answer came; undefined when one did. The code is the system's, where the platform tells it. */
+  error?: {
+    /** The system's, for example `"ECONNREFUSED"`; undefined where the platform tells none. */
+    code?: string;
+    /** What the platform says. */
+    message: string;
+  };
+  /** How long the attempt took, in milliseconds. */
+  durationInMs: number;
   /** Wait before the next attempt, in milliseconds. */
   delayInMs: number;
+}
+
+/** The end of a call: a success, a refusal, a failure, a timeout or a cancellation. */
+export interface SettledEvent {
+  /** What was called. */
+  operation: OperationName;
+  /** Attempts sent; 0 when the call failed before the first. */
+  attempts: number;
+  /** From the call to its end, in milliseconds, with all attempts and waits. */
+  durationInMs: number;
+  /** Undefined when nothing was sent. */
+  clientRequestId?: string;
+  /** What the call rejects with; undefined when it succeeded. */
+  error?: unknown;
+}
+
+/** W3C Trace Context, which puts a call in the caller's trace: <https://www.w3.org/TR/trace-context/>. */
+export interface TraceContext {
+  /** `00-<trace>-<span>-<flags>`. */
+  traceparent: string;
+  /** What tracing systems add, as it came. */
+  tracestate?: string | undefined;
 }
 
 /** Options of the client. */
@@ -318,6 +362,13 @@ export interface RoomsClientOptions {
   onResponse?: ((event: ResponseEvent) => unknown) | undefined;
   /** Hears of every failed attempt that will be repeated. */
   onRetry?: ((event: RetryEvent) => unknown) | undefined;
+  /** Hears once of every call that has begun when it ends, however it ends. Wrong arguments begin none. */
+  onSettled?: ((event: SettledEvent) => unknown) | undefined;
+  /**
+   * Asked on every call for the trace context to send, unless the call has its own. What it throws is ignored, and so is
+   * undefined. Only one should give it: instrumentation of `fetch` that adds `traceparent` itself adds a second one.
+   */
+  traceContext?: (() => TraceContext | undefined) | undefined;
   /** Taken so that code written for the official client compiles, and not used: give hooks. */
   loggingOptions?: unknown;
   /** Taken so that code written for the official client compiles, and not used: a redirect is an error. */
@@ -369,7 +420,7 @@ export interface RawResponse {
 
 /** Options of every operation. */
 export interface OperationOptions {
-  /** Cancels the call, wherever it is: the promise rejects with an `AbortError`. */
+  /** Cancels the call, wherever it is: the promise rejects with an {@link AbortError}. */
   abortSignal?: AbortSignalLike | undefined;
   /** How the requests of this call are made. */
   requestOptions?:
@@ -393,15 +444,8 @@ export interface OperationOptions {
    * Headers that are not known to be harmless are redacted. What it throws is ignored.
    */
   onResponse?: { onResponse(rawResponse: RawResponse, flatResponse: unknown, error?: unknown): void }["onResponse"] | undefined;
-  /** W3C Trace Context to send, so that the call appears in the caller's trace. */
-  traceContext?:
-    | {
-        /** `00-<trace>-<span>-<flags>`. */
-        traceparent: string;
-        /** What tracing systems add, as it came. */
-        tracestate?: string | undefined;
-      }
-    | undefined;
+  /** Trace context to send, so that the call appears in the caller's trace. Default what the client's `traceContext` gives. */
+  traceContext?: TraceContext | undefined;
   /** Taken so that code written for the official client compiles, and not used: give `traceContext`. */
   tracingOptions?: unknown;
   /** Taken so that code written for the official client compiles, and not used: it is about XML. */
@@ -611,6 +655,10 @@ export declare class RestError extends Error {
   static readonly REQUEST_SEND_ERROR: "REQUEST_SEND_ERROR";
   /** The answer was a success but not what the API promises. */
   static readonly PARSE_ERROR: "PARSE_ERROR";
+  /** What answered at the proxy's URL is no proxy: the URL is wrong, or its server does not pass requests on. */
+  static readonly NOT_A_PROXY: "NOT_A_PROXY";
+  /** Whether `error instanceof RestError`: by name, so that errors of the official packages count too. */
+  static [Symbol.hasInstance](error: unknown): boolean;
   /** An error for a test's stand-in of the client. */
   constructor(message: string, options?: RestErrorOptions);
   /** `"RestError"`, as of the official class. */
@@ -630,6 +678,10 @@ export declare class RestError extends Error {
   readonly clientRequestId?: string;
   /** How long the service asked to wait, in milliseconds. */
   readonly retryAfterInMs?: number;
+  /** Of a creation: give it again with the next, and the service makes one room of both. It remembers it for five minutes. */
+  readonly repeatabilityRequestId?: string;
+  /** When the creation was first sent, to be given with the id. */
+  readonly repeatabilityFirstSent?: Date;
   /** Neither is printed with the error, or in its JSON. */
   readonly request?: RestRequest;
   /** Its answer; undefined when none came. */
@@ -651,6 +703,20 @@ export interface ArgumentError extends Error {
   readonly argument: string;
 }
 
+/** A call that was cancelled, or whose time was up. */
+export interface AbortError extends Error {
+  /** `"AbortError"`. */
+  readonly name: "AbortError";
+  /** `"TIMEOUT"` when a limit was reached, the client's, the call's or that of `AbortSignal.timeout`; else `"ABORT_ERR"`. */
+  readonly code: "ABORT_ERR" | "TIMEOUT";
+  /** The signal's reason, if it has one. */
+  readonly cause?: unknown;
+  /** Of a creation that was sent: give it again, and the service makes one room of both. It remembers it for five minutes. */
+  readonly repeatabilityRequestId?: string;
+  /** When the creation was first sent, to be given with the id. */
+  readonly repeatabilityFirstSent?: Date;
+}
+
 /** Whether `error` is an {@link ArgumentError}, of this or another copy of the package. */
 export declare function isArgumentError(error: unknown): error is ArgumentError;
 
@@ -663,7 +729,7 @@ export declare function isRestError(error: unknown): error is RestError;
  * Creates, reads, updates, deletes and lists rooms and their participants. One client serves a whole program.
  *
  * Bad arguments reject with an {@link ArgumentError} that names the field, before anything is sent.
- * The service's refusals reject with a {@link RestError}, a cancelled call with an `AbortError`. 408, 429, 500, 502, 503, 504
+ * The service's refusals reject with a {@link RestError}, a cancelled call with an {@link AbortError}. 408, 429, 500, 502, 503, 504
  * and lost connections are retried, see {@link RetryOptions}.
  *
  * @example

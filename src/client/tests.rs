@@ -16,6 +16,8 @@ use crate::core::operation::OperationName;
 use crate::core::retry::{Budget, Failure, RetryPolicy, next_wait};
 use crate::core::time::to_http_date;
 
+mod messages;
+
 const KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 const ROOM: &str = r#"{"id":"99480215317774646","createdAt":"2025-02-19T07:29:27.7913522+00:00","validFrom":"2025-02-19T07:29:27.5121601+00:00","validUntil":"2025-08-18T07:29:27.5121601+00:00","pstnDialOutEnabled":false}"#;
 /// The arguments of a call that concerns a room.
@@ -62,6 +64,8 @@ struct Fake {
     stop_in_sleep: bool,
     hold_answers: Cell<bool>,
     key: RefCell<Option<String>>,
+    /// Nothing proves who asks: a proxy will.
+    through_proxy: bool,
     /// The token that is fetched, unless it is to be numbered.
     token: Option<&'static str>,
     token_lives_ms: i64,
@@ -83,6 +87,7 @@ impl Fake {
             stop_in_sleep: false,
             hold_answers: Cell::new(false),
             key: RefCell::new(Some(KEY.to_owned())),
+            through_proxy: false,
             token: None,
             token_lives_ms: HOUR_MS,
             tokens_fetched: RefCell::default(),
@@ -154,6 +159,9 @@ impl Transport for Fake {
     }
 
     fn secret(&self) -> Result<Secret, &'static str> {
+        if self.through_proxy {
+            return Ok(Secret::Nothing);
+        }
         Ok(match &*self.key.borrow() {
             Some(key) => Secret::Key(Zeroizing::new(key.clone())),
             None => Secret::Token,
@@ -250,15 +258,25 @@ impl Transport for Fake {
     fn describe(&self, failure: &&'static str) -> String {
         match *failure {
             CERT => format!("{CERT}\0the certificate is not trusted"),
+            other if other.contains('\0') => other.to_owned(),
             other => format!("\0{other}"),
         }
     }
 
-    fn observe(&self, event: &Event<'_>) {
+    fn observe(&self, attempt: &Attempt<'_>, event: &Event<'_>) {
+        let number = attempt.number;
         self.events.borrow_mut().push(match event {
-            Event::Request(Attempt { number, .. }) => format!("request {number}"),
-            Event::Response(Attempt { number, .. }, answer, _) => format!("response {number}: {}", answer.status),
-            Event::Retry(Attempt { number, .. }, status, delay) => format!("retry {number}: {status:?} in {delay}"),
+            Event::Request => format!("request {number}"),
+            Event::Response { answer, .. } => format!("response {number}: {}", answer.status),
+            Event::Retry {
+                status,
+                failure,
+                delay_ms,
+                ..
+            } => {
+                let why = failure.replace('\0', ";");
+                format!("retry {number}: {status:?}{why} in {delay_ms}")
+            }
         });
     }
 }
@@ -540,7 +558,7 @@ fn every_attempt_is_dated_and_signed_anew_under_the_same_ids() {
         *io.events.borrow(),
         [
             "request 1",
-            "retry 1: None in 800",
+            "retry 1: None;connection reset in 800",
             "request 2",
             "response 2: 500",
             "retry 2: Some(500) in 1600",
@@ -626,7 +644,13 @@ fn a_401_with_the_right_time_is_not_repeated() {
     for off in [0, 4 * 60_000, -4 * 60_000] {
         let io = Fake::new([Does::Dated(401, off, r#"{"error":{"code":"Denied","message":"No."}}"#)]);
         let error = refusal(get(&client(), &io));
-        assert_eq!((error.code.as_deref(), error.message.as_str()), (Some("Denied"), "No."));
+        assert_eq!(
+            (error.code.as_deref(), error.message.as_str()),
+            (
+                Some("Denied"),
+                "No. (https://contoso.communication.azure.com did not take the access key: is it of this resource, and the present one?)"
+            )
+        );
     }
 }
 
@@ -931,8 +955,9 @@ fn what_becomes_text_has_no_secret() {
     );
     assert_eq!(value["request"]["headers"]["authorization"], "REDACTED");
     assert_eq!(value["response"]["headers"]["set-cookie"], "REDACTED");
+    let headers = &value["response"]["headers"];
     assert_eq!(
-        (&value["requestId"], &value["errorCode"]),
+        (&headers["ms-cv"], &headers["x-ms-error-code"]),
         (&"abc.0".into(), &"BadRequest".into())
     );
     let debug = format!(
@@ -1014,7 +1039,7 @@ fn what_an_answer_or_the_platform_repeats_is_hidden_in_values() {
     );
     assert_eq!(
         error["message"],
-        "No answer from https://contoso.communication.azure.com in 1 attempt: url (/rooms?nextLink=REDACTED&api-version=2025-03-13)"
+        "No answer from https://contoso.communication.azure.com in 1 attempt: url (/rooms?nextLink=REDACTED&api-version=2025-03-13) (GET /rooms)"
     );
 }
 
@@ -1036,14 +1061,17 @@ fn a_token_that_is_a_common_text_changes_no_name_and_no_number() {
         "bodyAsText",
     ] {
         let (error, _) = refused_json(&fetching(token, [does()]), "/rooms?x");
-        assert_eq!(error["message"], "Not found, 404 times.", "{token}");
+        assert_eq!(error["message"], "Not found, 404 times. (GET /rooms)", "{token}");
         assert_eq!(
-            (&error["statusCode"], &error["code"]),
+            (&error["response"]["status"], &error["code"]),
             (&404.into(), &"NotFound".into()),
             "{token}"
         );
         assert_eq!(
-            (&error["requestId"], &error["clientRequestId"]),
+            (
+                &error["response"]["headers"]["ms-cv"],
+                &error["request"]["headers"]["x-ms-client-request-id"]
+            ),
             (&"t1".into(), &"id-1".into()),
             "{token}"
         );

@@ -6,7 +6,7 @@ use super::json::{Json, write_bool, write_integer, write_member, write_name};
 use super::redact::{self, Mask};
 use super::request::{Expect, Request};
 use super::role::Role;
-use super::text::{cut, whole_number};
+use super::text::{cut, cut_before, whole_number};
 use super::time::Timestamp;
 
 /// An answer, read to its end.
@@ -45,17 +45,6 @@ impl Answer {
             headers,
             body: mask.hide_in_body(&self.body),
         }
-    }
-
-    /// Appends it as `{ status, headers, bodyAsText }`, the headers redacted.
-    pub fn write(&self, out: &mut String) {
-        out.push('{');
-        write_name(out, "status");
-        write_integer(out, i64::from(self.status));
-        write_name(out, "headers");
-        redact::write_headers(out, &self.headers);
-        write_member(out, "bodyAsText", &self.body);
-        out.push('}');
     }
 }
 
@@ -155,16 +144,22 @@ pub struct Refusal {
 pub const REQUEST_SEND_ERROR: &str = "REQUEST_SEND_ERROR";
 /// Code of a [`Refusal`] when a success was not what the API promises.
 pub const PARSE_ERROR: &str = "PARSE_ERROR";
+/// Code of a [`Refusal`] when something else than a proxy answered at the proxy's URL.
+pub const NOT_A_PROXY: &str = "NOT_A_PROXY";
 
 impl Refusal {
-    /// From an answer that is no success. The service's own words come first; without them the status and the
-    /// beginning of the body must do.
+    /// From an answer that is no success. The service's own words come first, with the entries of a validation behind
+    /// them; without them the status and the beginning of the body must do.
     pub fn from_answer(answer: Answer, retry_after_ms: Option<u64>) -> Box<Self> {
         let (mut message, mut code) = (None, None);
         let json = Json::parse(&answer.body);
         // Gateways leave out the object around it.
         if let Some(error) = json.as_ref().map(|json| json.get("error").unwrap_or(json)) {
-            message = error.text("message").filter(|text| !text.is_empty()).map(str::to_owned);
+            message = error.text("message").filter(|text| !text.is_empty()).map(|message| {
+                let mut message = message.to_owned();
+                push_entries(&mut message, error.get("details"));
+                message
+            });
             code = error.text("code").map(str::to_owned);
         }
         let code = code.or_else(|| answer.headers.get("x-ms-error-code").map(str::to_owned));
@@ -201,6 +196,14 @@ impl Refusal {
         Self::new(message, Some(PARSE_ERROR.to_owned()), Some(answer))
     }
 
+    /// Says that something else than a proxy answered where there should be one.
+    pub fn say_no_proxy(&mut self, origin: &str) {
+        const ADVICE: &str =
+            " is no proxy of acs-rooms: is the URL the proxy's, and does its server pass requests on to it?";
+        self.message = ["What answered at ", origin, ADVICE].concat();
+        self.code = Some(NOT_A_PROXY.to_owned());
+    }
+
     /// From no answer at all, for which the system has this code, or none: an empty one.
     pub fn unanswered(code: &str, message: String) -> Box<Self> {
         let code = if code.is_empty() { REQUEST_SEND_ERROR } else { code };
@@ -217,39 +220,65 @@ impl Refusal {
         })
     }
 
-    /// The fields of the error object, as JSON for JavaScript. Nothing secret is in it: headers and URL pass through
-    /// an allow-list, and from the answer and the message a [`Mask`] has taken what was sent.
+    /// The error as JSON for JavaScript, with what was sent. Nothing secret is in it: headers and URL pass through an
+    /// allow-list, and from the answer and the message a [`Mask`] has taken what was sent.
     pub fn to_json(&self, origin: &str, request: &Request, sent_headers: &Headers) -> String {
         let mut out = String::from("{");
-        write_member(&mut out, "message", &self.message);
+        let path = cut_before(&request.path, b"?").0;
+        let message = [&self.message, " (", request.method, " ", path, ")"].concat();
+        write_member(&mut out, "message", &message);
         if let Some(code) = &self.code {
             write_member(&mut out, "code", code);
         }
-        write_member(&mut out, "clientRequestId", &request.client_request_id);
         if let Some(wait) = self.retry_after_ms {
             write_name(&mut out, "retryAfterInMs");
             write_integer(&mut out, wait.min(i64::MAX as u64) as i64);
         }
-        write_name(&mut out, "request");
-        redact::write_request(&mut out, origin, request, sent_headers);
-        if let Some(answer) = &self.answer {
-            write_name(&mut out, "statusCode");
-            write_integer(&mut out, i64::from(answer.status));
-            if let Some(id) = answer
-                .headers
-                .get("x-ms-request-id")
-                .or_else(|| answer.headers.get("ms-cv"))
-            {
-                write_member(&mut out, "requestId", id);
-            }
-            if let Some(code) = answer.headers.get("x-ms-error-code") {
-                write_member(&mut out, "errorCode", code);
-            }
-            write_name(&mut out, "response");
-            answer.write(&mut out);
-        }
+        write_exchange(&mut out, origin, request, sent_headers, self.answer.as_ref());
         out.push('}');
         out
+    }
+}
+
+/// Appends the members `request`, and `response` if there is an answer; the headers redacted.
+pub fn write_exchange(
+    out: &mut String,
+    origin: &str,
+    request: &Request,
+    sent_headers: &Headers,
+    answer: Option<&Answer>,
+) {
+    write_name(out, "request");
+    redact::write_request(out, origin, request, sent_headers);
+    if let Some(answer) = answer {
+        write_name(out, "response");
+        out.push('{');
+        write_name(out, "status");
+        write_integer(out, i64::from(answer.status));
+        write_name(out, "headers");
+        redact::write_headers(out, &answer.headers);
+        write_member(out, "bodyAsText", &answer.body);
+        out.push('}');
+    }
+}
+
+/// Appends what the entries of a validation say, as in ` (ValidUntil: The time range is incorrect.)`.
+fn push_entries(message: &mut String, entries: Option<&Json<'_>>) {
+    let Some(Json::List(entries)) = entries else { return };
+    let mut before = " (";
+    for (_, entry) in entries {
+        if let Some(reason) = entry.text("message") {
+            message.push_str(before);
+            if let Some(target) = entry.text("target") {
+                message.push_str(target);
+                message.push_str(": ");
+            }
+            message.push_str(reason);
+            before = "; ";
+        }
+    }
+    if before == "; " {
+        message.push(')');
     }
 }
 

@@ -76,22 +76,26 @@ impl Request {
         let options = call.get("options").unwrap_or(&Json::Null);
         let argument = call.get("argument").unwrap_or(&Json::Null);
         self.call.read(options)?;
-        (self.method, self.content_type, self.success, self.expect) = match name {
-            Name::CreateRoom => ("POST", JSON, 201, Expect::Room),
-            Name::UpdateRoom => ("PATCH", MERGE_PATCH, 200, Expect::Room),
-            Name::GetRoom => ("GET", "", 200, Expect::Room),
-            Name::DeleteRoom => ("DELETE", "", 204, Expect::Nothing),
-            Name::ListRooms => ("GET", "", 200, Expect::Rooms),
-            Name::ListParticipants => ("GET", "", 200, Expect::Participants),
-            Name::AddOrUpdateParticipants | Name::RemoveParticipants => ("PATCH", MERGE_PATCH, 200, Expect::Done),
+        let operation;
+        (operation, self.method, self.content_type, self.success, self.expect) = match name {
+            Name::CreateRoom => ("createRoom", "POST", JSON, 201, Expect::Room),
+            Name::UpdateRoom => ("updateRoom", "PATCH", MERGE_PATCH, 200, Expect::Room),
+            Name::GetRoom => ("getRoom", "GET", "", 200, Expect::Room),
+            Name::DeleteRoom => ("deleteRoom", "DELETE", "", 204, Expect::Nothing),
+            Name::ListRooms => ("listRooms", "GET", "", 200, Expect::Rooms),
+            Name::ListParticipants => ("listParticipants", "GET", "", 200, Expect::Participants),
+            Name::AddOrUpdateParticipants => ("addOrUpdateParticipants", "PATCH", MERGE_PATCH, 200, Expect::Done),
+            Name::RemoveParticipants => ("removeParticipants", "PATCH", MERGE_PATCH, 200, Expect::Done),
             Name::Relay => {
                 let method = argument.text("method").unwrap_or_default();
                 let known = RELAYED.iter().find(|(known, _)| *known == method);
                 let &(method, success) =
                     known.ok_or_else(|| ArgumentError::of_type("method", "must be GET, POST, PATCH or DELETE"))?;
-                (method, "", success, Expect::Nothing)
+                let operation = argument.text("operation").unwrap_or_default();
+                (operation, method, "", success, Expect::Nothing)
             }
         };
+        self.operation.push_str(operation);
         let is_list = matches!(name, Name::ListRooms | Name::ListParticipants);
         match name {
             Name::Relay => {

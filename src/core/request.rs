@@ -29,6 +29,8 @@ pub enum Expect {
 /// A request, ready to be signed and sent any number of times.
 #[derive(Debug, Default)]
 pub struct Request {
+    /// The name of the operation, as of the client's method.
+    pub operation: String,
     /// In upper case.
     pub method: &'static str,
     /// Path and query exactly as they are signed and sent.

@@ -71,6 +71,8 @@ pub struct Case<'a> {
     pub request: &'a Request,
     /// How it was proved.
     pub proof: &'a Proof,
+    /// Scheme, host and port to which it was sent.
+    pub origin: &'a str,
     /// What no error may repeat.
     pub mask: &'a Mask<'a>,
     /// How failures are repeated.
@@ -104,7 +106,7 @@ impl Memory {
             self.budget.give_back(progress.retries);
             return match Output::read(request.expect, &answer.body) {
                 Ok(output) => Verdict::Done(output),
-                Err(what) => Verdict::Refuse(Refusal::unreadable(answer.hidden(case.mask), what)),
+                Err(what) => refuse(case, Refusal::unreadable(answer.hidden(case.mask), what)),
             };
         }
         if self.put_right(case, progress, &answer) {
@@ -112,7 +114,7 @@ impl Memory {
         }
         let answer = answer.hidden(case.mask);
         if (200..300).contains(&answer.status) {
-            return Verdict::Refuse(Refusal::unexpected(answer, request.success));
+            return refuse(case, Refusal::unexpected(answer, request.success));
         }
         let asked_ms = asked_wait_ms(&answer, self.service_time_ms(case.now_ms));
         let failure = Failure::Status(answer.status, asked_ms);
@@ -120,17 +122,20 @@ impl Memory {
             progress.may_have_happened |= answer.status >= 500 || answer.status == 408;
             return Verdict::Wait(wait_ms, Some(answer.status));
         }
-        let (is_denied, is_bad) = (matches!(answer.status, 401 | 412), answer.status == 400);
+        let status = answer.status;
         let mut refusal = Refusal::from_answer(answer, asked_ms);
         refusal.message.push_str(progress.why_not_repeated());
-        if is_bad {
+        if status == 400 {
             let hint = participant_hint(&refusal.message, &request.body);
             refusal.message.push_str(&hint);
         }
-        if progress.skew_corrected && is_denied {
+        if progress.skew_corrected && matches!(status, 401 | 412) {
             refusal.message.push_str(&skew_sentence(self.skew_ms.get()));
+        } else if matches!((status, case.proof), (401, Proof::Key(_))) {
+            let hint = " did not take the access key: is it of this resource, and the present one?)";
+            refusal.message = [&refusal.message, " (", case.origin, hint].concat();
         }
-        Verdict::Refuse(refusal)
+        refuse(case, refusal)
     }
 
     /// Judges an attempt to which no answer came, for which the system has this code.
@@ -184,6 +189,22 @@ impl Memory {
         }
         is_off
     }
+}
+
+/// Says so where no proxy can have answered, although one should: its own errors and the service's have a code, and every
+/// success with a body is JSON. Whoever protects a proxy answers with 401 or 403 as they like, and gateways with 5xx.
+fn refuse(case: &Case<'_>, mut refusal: Box<Refusal>) -> Verdict {
+    if let (Proof::None, Some(answer)) = (case.proof, &refusal.answer) {
+        let is_no_proxy = match answer.status {
+            200..300 => !answer.body.trim_ascii_start().starts_with('{'),
+            404 | 405 => refusal.code.is_none(),
+            _ => false,
+        };
+        if is_no_proxy {
+            refusal.say_no_proxy(case.origin);
+        }
+    }
+    Verdict::Refuse(refusal)
 }
 
 fn skew_sentence(skew_ms: i64) -> String {

@@ -64,7 +64,7 @@ function pick(names, object) {
 
 const IDENTIFIER =
   "communicationUserId phoneNumber microsoftTeamsUserId teamsAppId userId id rawId tenantId resourceId assertedId isAnonymous cloud".split(" ");
-const IDENTIFIER_OR_RELAYED = [...IDENTIFIER, "method", "path", "body"];
+const IDENTIFIER_OR_RELAYED = [...IDENTIFIER, "operation", "method", "path", "body"];
 
 function identifier(id) {
   const { communicationUserId } = id;
@@ -102,14 +102,25 @@ function isNear(a, b, most) {
 
 // Options of other names are ignored, as the official clients ignore them. A misspelt one would be, too, without a word.
 function checkSpelling(options, read) {
-  const known = ["fetch", "abortSignal", "onRequest", "onResponse", "onRetry", ...Object.keys(read)];
+  const known = ["fetch", "abortSignal", "onRequest", "onResponse", "onRetry", "onSettled", ...Object.keys(read)];
   for (const name of Object.keys(options)) {
     const meant = !known.includes(name) && known.find((other) => isNear(name.toLowerCase(), other.toLowerCase(), other.length > 9 ? 2 : 1));
     if (meant) throw argumentError(`${name} is no option: is ${meant} meant?`);
   }
 }
 
-function optionsOf(options) {
+// The trace context of a call, for which the client's option is a function that is asked.
+function traceContext(options, host) {
+  let { traceContext } = options;
+  if (!host && typeof traceContext === "function") return;
+  try {
+    traceContext ??= host?.traceContext?.();
+  } catch {}
+  return pick(["traceparent", "tracestate"], traceContext);
+}
+
+function optionsOf(given, host) {
+  const options = given ?? (host?.traceContext && {});
   if (!isObject(options)) return plain(options);
   const { requestOptions } = options;
   const read = {
@@ -125,7 +136,7 @@ function optionsOf(options) {
     requestOptions: isObject(requestOptions)
       ? { timeout: plain(requestOptions.timeout), customHeaders: headers(requestOptions.customHeaders) }
       : plain(requestOptions),
-    traceContext: pick(["traceparent", "tracestate"], options.traceContext),
+    traceContext: traceContext(options, host),
     retryOptions: pick(["maxRetries", "retryDelayInMs", "maxRetryDelayInMs"], options.retryOptions),
     userAgentOptions: pick(["userAgentPrefix"], options.userAgentOptions),
   };
@@ -144,12 +155,12 @@ function checkTexts(value, path) {
 
 /**
  * The arguments of a function as the text that Rust reads. The argument is a list of participants, or the link of a page,
- * the request of a relay, or an identifier.
+ * the request of a relay, or an identifier. `host` is there for the calls of a client.
  */
-export function argumentsText(roomId, argument, options, withIds) {
-  const written = { roomId: plain(roomId), argument: listed(argument), options: optionsOf(options) };
+export function argumentsText(roomId, argument, options, host) {
+  const written = { roomId: plain(roomId), argument: listed(argument), options: optionsOf(options, host) };
   // Two UUIDs for a call, one behind the other. Some workers allow no randomness outside of a request.
-  if (withIds) written.ids = newId() + newId();
+  if (host) written.ids = newId() + newId();
   const json = JSON.stringify(written);
   // So it writes half of a surrogate pair.
   if (json.includes("\\ud")) {

@@ -61,12 +61,17 @@ fn prepare(
     options: &JsValue,
 ) -> Result<(Request, Flight), JsValue> {
     let client = &shared.client;
-    let text = arguments_text(room_id, argument, options, true)?;
+    let text = arguments_text(room_id, argument, options, &shared.host)?;
     let request = read(&text, |call| {
         let ids = call.text("ids").unwrap_or_default();
         let absolute_url = support::absolute_url;
         Request::read(name, call, &client.endpoint, &client.options, ids, absolute_url)
     })?;
-    let flight = Flight::new(&shared.host, options, request.call.timeout_ms as f64)?;
+    let flight = Flight::new(
+        &shared.host,
+        options,
+        request.call.timeout_ms as f64,
+        &request.operation,
+    )?;
     Ok((request, flight))
 }

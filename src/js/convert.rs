@@ -25,14 +25,14 @@ pub fn text(value: &JsValue, name: &str) -> Result<Zeroizing<String>, JsValue> {
     support::text(value, name).map(Zeroizing::new)
 }
 
-/// The arguments of a call as JSON, with what headers they have.
+/// The arguments of a call as JSON. The host is undefined where no client is called.
 pub fn arguments_text(
     room_id: &JsValue,
     argument: &JsValue,
     options: &JsValue,
-    with_ids: bool,
+    host: &JsValue,
 ) -> Result<Zeroizing<String>, JsValue> {
-    support::arguments_text(room_id, argument, options, with_ids).map(Zeroizing::new)
+    support::arguments_text(room_id, argument, options, host).map(Zeroizing::new)
 }
 
 /// Reads what `support.js` wrote.

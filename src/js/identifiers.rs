@@ -37,7 +37,12 @@ fn of_identifier(
     identifier: &JsValue,
     act: fn(&Json<'_>) -> Result<String, ArgumentError>,
 ) -> Result<JsValue, JsValue> {
-    let text = arguments_text(&JsValue::UNDEFINED, identifier, &JsValue::UNDEFINED, false)?;
+    let text = arguments_text(
+        &JsValue::UNDEFINED,
+        identifier,
+        &JsValue::UNDEFINED,
+        &JsValue::UNDEFINED,
+    )?;
     read(&text, |json| {
         let made = act(json.get("argument").unwrap_or(&Json::Null));
         made.map(|text| text.into()).map_err(|error| error.within("identifier"))

@@ -94,7 +94,7 @@ impl RoomsClient {
         options: &JsValue,
     ) -> Result<RoomsClient, JsValue> {
         let endpoint = endpoint.map_err(argument_error)?;
-        let text = arguments_text(&JsValue::UNDEFINED, &JsValue::UNDEFINED, options, false)?;
+        let text = arguments_text(&JsValue::UNDEFINED, &JsValue::UNDEFINED, options, &JsValue::UNDEFINED)?;
         let read_options = read(&text, |json| {
             ClientOptions::read(json.get("options").unwrap_or(&Json::Null))
         })?;

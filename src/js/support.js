@@ -7,6 +7,11 @@ import { argumentError, text } from "./arguments.js";
 export class RestError extends Error {
   static REQUEST_SEND_ERROR = "REQUEST_SEND_ERROR";
   static PARSE_ERROR = "PARSE_ERROR";
+  static NOT_A_PROXY = "NOT_A_PROXY";
+  /** By name, so that errors of the official packages count, as ours do for their `isRestError`. */
+  static [Symbol.hasInstance](value) {
+    return this === RestError ? isRestError(value) : super[Symbol.hasInstance](value);
+  }
   constructor(message, fields) {
     super(message);
     Object.assign(this, fields);
@@ -16,6 +21,10 @@ export class RestError extends Error {
   toJSON() {
     return { name: this.name, message: this.message, ...this };
   }
+  /** As Node prints it: the service's reason whole, which otherwise is `[Array]`. */
+  [Symbol.for("nodejs.util.inspect.custom")](depth, options, inspect) {
+    return `${this.stack} ${inspect({ ...this }, { ...options, depth: 6 })}`;
+  }
 }
 // On the prototype, so that it is not printed with each error.
 RestError.prototype.name = "RestError";
@@ -24,22 +33,28 @@ export const isRestError = (error) => error?.name === "RestError";
 
 /** Builds a RestError from the JSON that Rust wrote. */
 export function restError(json, cause) {
-  const { message, errorCode, ...fields } = told(json);
+  const { message, ...fields } = told(json);
   const { request, response } = fields;
   if (response) {
+    const { status, headers, bodyAsText } = response;
+    const errorCode = headers["x-ms-error-code"];
     const parsedHeaders = errorCode && { errorCode };
-    const parsedBody = parsed(response.bodyAsText);
+    const parsedBody = parsed(bodyAsText);
     Object.assign(response, { request, parsedHeaders, parsedBody });
+    fields.statusCode = status;
+    const requestId = headers["x-ms-request-id"] ?? headers["ms-cv"];
+    if (requestId) fields.requestId = requestId;
     fields.details = { ...parsedBody, ...parsedHeaders };
   }
   if (cause !== undefined) fields.cause = cause;
   return new RestError(message, fields);
 }
 
-/** What Rust tells of a request or an answer, as users of the official package read it. */
+/** What Rust tells of a request and its answer, as users of the official package read them. */
 function told(json) {
   const event = JSON.parse(json, (name, value) => (name === "headers" ? readable(value) : value));
-  event.request.requestId = event.clientRequestId;
+  const { request } = event;
+  event.clientRequestId = request.requestId = request.headers["x-ms-client-request-id"];
   return event;
 }
 
@@ -115,7 +130,9 @@ export class Host {
     for (const name of ["httpClient", "additionalPolicies", "proxyOptions", "tlsOptions", "telemetryOptions"]) {
       if (options?.[name] !== undefined) throw argumentError(`${name} is not supported: give a fetch that does the same`);
     }
-    for (const name of ["fetch", "onRequest", "onResponse", "onRetry"]) this[name] = functionOf(options, name);
+    for (const name of ["fetch", "traceContext", "onRequest", "onResponse", "onRetry", "onSettled"]) {
+      this[name] = functionOf(options, name);
+    }
   }
 
   /** Read for every request, so that the caller can replace it. */
@@ -129,8 +146,11 @@ const LONGEST_TIMER = 0x7fffffff;
 
 /** One call under way: what it sends, what it waits for, and what may cut it short. */
 export class Flight {
-  constructor(host, options, limitInMs) {
+  attempts = 0;
+
+  constructor(host, options, limitInMs, operation) {
     this.host = host;
+    this.operation = operation;
     this.onResponse = functionOf(options, "onResponse");
     // Bits of the hooks that somebody listens to.
     this.hears = (host.onRequest && 1) | ((this.onResponse ?? host.onResponse) && 2) | (host.onRetry && 4);
@@ -143,19 +163,23 @@ export class Flight {
     }
     this.interrupt = () => {};
     this.controller = globalThis.AbortController && new AbortController();
-    const onAbort = () => this.stop("The operation was aborted.", signal.reason);
+    const onAbort = () => {
+      const { reason } = signal;
+      this.stop("The operation was aborted.", reason?.name === "TimeoutError" ? "TIMEOUT" : "ABORT_ERR", reason);
+    };
     if (signal?.aborted) onAbort();
     else signal?.addEventListener("abort", onAbort);
     this.release = () => signal?.removeEventListener("abort", onAbort);
     if (limitInMs) {
       const message = `The operation was aborted: no answer within ${limitInMs} ms.`;
-      this.limit = setTimeout(() => this.stop(message), limitInMs);
+      this.limit = setTimeout(() => this.stop(message, "TIMEOUT"), limitInMs);
     }
   }
 
-  stop(message, cause) {
+  stop(message, code, cause) {
     this.error = new Error(message, cause === undefined ? undefined : { cause });
-    this.error.name = "AbortError";
+    Object.assign(this.error, { name: "AbortError", code });
+    this.stopped = this.error;
     this.controller?.abort(this.error);
     this.interrupt(this.error);
   }
@@ -179,7 +203,9 @@ export class Flight {
 
   /** Gives status, `name:value` lines and body, with a NUL between them. */
   async exchange(url, method, headerLines, body, success) {
-    const headers = {};
+    const headers = (this.headers = {});
+    this.attempts++;
+    this.sentAt = this.now;
     for (const line of headerLines.slice(0, -1).split("\n")) {
       const colon = line.indexOf(":");
       headers[line.slice(0, colon)] = line.slice(colon + 1);
@@ -270,16 +296,37 @@ export class Flight {
 
   /** Tells the client's hook, which may throw or reject: the call goes on. */
   tell(hook, json) {
-    const { bodyAsText, ...event } = told(json);
-    if (hook === "onResponse") this.last = { ...event, bodyAsText };
+    const { response, ...event } = told(json);
+    Object.assign(event, { operation: this.operation, attempt: this.attempts });
+    if (hook === "onRequest") event.attempt++;
+    else event.durationInMs = this.now - this.sentAt;
+    if (event.error) {
+      const [code, message] = event.error.split("\0");
+      event.error = { code: code || undefined, message };
+    }
+    if (response) {
+      this.last = { ...response, request: event.request };
+      event.statusCode = response.status;
+      event.headers = response.headers;
+    }
     call(this.host[hook], event);
   }
 
-  /** The official clients' `onResponse` of a single call, which hears of its last answer. */
-  respond(output, error) {
+  /** Completes the error of a call, of a creation with what it can be repeated by, and tells those who wait for its end. */
+  settle(output, error) {
+    // The caller's lines without those of the wasm above them.
+    if (error?.constructor === RestError) Error.captureStackTrace?.(error, drive);
+    const sent = this.headers ?? {};
+    const repeatabilityRequestId = sent["repeatability-request-id"];
+    if (repeatabilityRequestId && error && (error === this.stopped || isRestError(error))) {
+      Object.assign(error, { repeatabilityRequestId, repeatabilityFirstSent: new Date(sent["repeatability-first-sent"]) });
+    }
+    const { operation, attempts } = this;
+    const durationInMs = this.now - this.began;
+    call(this.host.onSettled, { operation, attempts, durationInMs, clientRequestId: sent["x-ms-client-request-id"], error });
+    // The official clients' `onResponse` of a single call hears of its last answer.
     if (!this.onResponse || !this.last) return;
-    const { statusCode, headers, bodyAsText, request } = this.last;
-    call(this.onResponse, { status: statusCode, headers, bodyAsText, parsedBody: parsed(bodyAsText), request }, output, error);
+    call(this.onResponse, { ...this.last, parsedBody: parsed(this.last.bodyAsText) }, output, error);
   }
 
   /** Leaves no timer and no listener behind. */
@@ -315,9 +362,11 @@ export async function drive(task, flight) {
     for (;;) {
       flight.pending = undefined;
       // Whatever stands in for the clock or the dice may throw, as it must not on the way through the wasm.
-      const output = task.step(value, failed, Date.now(), Math.random());
+      flight.now = Date.now();
+      flight.began ??= flight.now;
+      const output = task.step(value, failed, flight.now, Math.random());
       if (!flight.pending) {
-        flight.respond(output);
+        flight.settle(output);
         return output;
       }
       try {
@@ -329,7 +378,7 @@ export async function drive(task, flight) {
       }
     }
   } catch (error) {
-    flight.respond(undefined, error);
+    flight.settle(undefined, error);
     throw error;
   } finally {
     flight.end();

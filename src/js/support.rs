@@ -26,7 +26,7 @@ extern "C" {
     #[derive(Clone)]
     pub type Flight;
     #[wasm_bindgen(constructor, catch)]
-    pub fn new(host: &Host, options: &JsValue, limit_in_ms: f64) -> Result<Flight, JsValue>;
+    pub fn new(host: &Host, options: &JsValue, limit_in_ms: f64, operation: &str) -> Result<Flight, JsValue>;
     #[wasm_bindgen(method, getter)]
     pub fn hears(this: &Flight) -> u8;
     #[wasm_bindgen(method, getter)]
@@ -52,7 +52,7 @@ extern "C" {
         room_id: &JsValue,
         argument: &JsValue,
         options: &JsValue,
-        with_ids: bool,
+        host: &JsValue,
     ) -> Result<String, JsValue>;
     #[wasm_bindgen(catch)]
     pub fn text(value: &JsValue, name: &str) -> Result<String, JsValue>;

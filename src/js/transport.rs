@@ -6,8 +6,8 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use crate::client::{Attempt, Event, Secret, Transport};
+use crate::core::answer::write_exchange;
 use crate::core::json::{write_integer, write_member, write_name};
-use crate::core::redact;
 
 use super::call::Shared;
 use super::support::{Flight, Host};
@@ -102,45 +102,48 @@ impl Transport for Call {
         self.flight.describe(failure, is_signed)
     }
 
-    fn observe(&self, event: &Event<'_>) {
-        let (hook, bit, attempt) = match event {
-            Event::Request(attempt) => ("onRequest", 1, attempt),
-            Event::Response(attempt, ..) => ("onResponse", 2, attempt),
-            Event::Retry(attempt, ..) => ("onRetry", 4, attempt),
+    fn observe(&self, attempt: &Attempt<'_>, event: &Event<'_>) {
+        let (hook, bit) = match event {
+            Event::Request => ("onRequest", 1),
+            Event::Response { .. } => ("onResponse", 2),
+            Event::Retry { .. } => ("onRetry", 4),
         };
         // What nobody hears is not written.
         if self.flight.hears() & bit == 0 {
             return;
         }
         let mut json = String::from("{");
-        let integer = |json: &mut String, name: &str, value: i64| {
-            write_name(json, name);
-            write_integer(json, value);
-        };
-        integer(&mut json, "attempt", attempt.number as i64);
-        write_member(&mut json, "clientRequestId", &attempt.request.client_request_id);
-        write_name(&mut json, "request");
-        redact::write_request(&mut json, attempt.origin, attempt.request, attempt.headers);
-        match event {
-            Event::Request(..) => {}
-            Event::Response(_, answer, duration_ms) => {
+        let answer = match event {
+            Event::Response { answer } => {
                 let mut mask = attempt.mask();
                 if answer.status == attempt.request.success {
                     mask = mask.for_success();
                 }
-                let answer = answer.hidden(&mask);
-                integer(&mut json, "statusCode", i64::from(answer.status));
-                integer(&mut json, "durationInMs", *duration_ms);
-                write_name(&mut json, "headers");
-                redact::write_headers(&mut json, &answer.headers);
-                // For the `onResponse` of this call; the client's is not told.
-                write_member(&mut json, "bodyAsText", &answer.body);
+                Some(answer.hidden(&mask))
             }
-            Event::Retry(_, status, delay_ms) => {
-                if let Some(status) = status {
-                    integer(&mut json, "statusCode", i64::from(*status));
+            _ => None,
+        };
+        write_exchange(
+            &mut json,
+            attempt.origin,
+            attempt.request,
+            attempt.headers,
+            answer.as_ref(),
+        );
+        if let Event::Retry {
+            status,
+            failure,
+            delay_ms,
+        } = event
+        {
+            write_name(&mut json, "delayInMs");
+            write_integer(&mut json, *delay_ms as i64);
+            match status {
+                Some(status) => {
+                    write_name(&mut json, "statusCode");
+                    write_integer(&mut json, i64::from(*status));
                 }
-                integer(&mut json, "delayInMs", *delay_ms as i64);
+                None => write_member(&mut json, "error", failure),
             }
         }
         json.push('}');

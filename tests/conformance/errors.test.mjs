@@ -35,6 +35,7 @@ const LACKING = ["a success without a body", "a room without its times", "a page
 const LISTED = [
   { row: "an error's message is", fields: ["message"] },
   { row: "an error has `code`, `statusCode` and `details`", fields: ["keys", "json", "cause"] },
+  { row: "an `AbortError` has no code", fields: ["code"], failures: ["cancelled before", "cancelled on its way", "out of time"] },
   { row: "`error.details` and `response.parsedHeaders`", fields: ["details*", "response.parsedHeaders*"] },
   { row: "`error.details` and `response.parsedHeaders`", fields: ["response.parsedBody*"], failures: ["412 with an inner error", "400 whose error is a text"] },
   { row: "`error.request` has the body", fields: ["request.others", "request.body"] },

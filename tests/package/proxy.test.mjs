@@ -287,7 +287,7 @@ test("authorize may answer by itself", async () => {
   }
   const { client } = setUp(names, { authorize: () => Response.json({ error: { code: "SignIn", message: "Sign in." } }, { status: 401 }) });
   const error = await rejectionOf(client.getRoom("99480215317774646"));
-  assert.deepEqual([error.statusCode, error.code, error.message], [401, "SignIn", "Sign in."]);
+  assert.deepEqual([error.statusCode, error.code, error.message], [401, "SignIn", "Sign in. (GET /api/rooms/99480215317774646)"]);
 });
 
 /** The same, but of no class of this realm. */

@@ -89,7 +89,7 @@ test("a token of eight letters is hidden where the service repeats it", async ()
     const heard = [];
     const client = new names.RoomsClient(ENDPOINT, credential, { fetch, onResponse: (event) => heard.push(event) });
     const error = await rejectionOf(client.getRoom("99", { onResponse: (raw) => heard.push(raw) }));
-    assert.equal(error.message, "You sent REDACTED.");
+    assert.equal(error.message, "You sent REDACTED. (GET /rooms/99)");
     assert.equal(error.code, "x REDACTED");
     assert.equal(error.requestId, "REDACTED");
     assert.deepEqual(error.details, { error: { code: "x REDACTED", message: "You sent REDACTED.", [token]: "REDACTED", details: ["REDACTED"] }, errorCode: "REDACTED" });
