@@ -239,13 +239,15 @@ impl Client {
             };
             io.observe(&attempt, &Event::Request);
             let sent = io.end(io.send(&attempt)).await;
+            let now_ms = io.now_ms();
             let case = Case {
                 request,
                 proof: &proof,
                 origin: &origin,
                 mask: &attempt.mask(),
                 policy: &self.options.retry,
-                now_ms: io.now_ms(),
+                now_ms,
+                took_ms: now_ms - began_ms,
                 skew_ms: date_ms - began_ms,
                 random: io.random(),
             };
@@ -338,7 +340,9 @@ impl Client {
             } else {
                 self.question.replace(Some((now_ms, claims.clone())));
                 let text = io.end(io.fetch_token(&claims)).await;
-                self.question.replace(None);
+                // Another call may ask by now, since this took long.
+                let is_own = |(began_ms, others): &mut (i64, String)| *began_ms == now_ms && *others == claims;
+                self.question.borrow_mut().take_if(is_own);
                 text
             };
             match text.map(Zeroizing::new) {

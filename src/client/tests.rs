@@ -63,6 +63,7 @@ struct Fake {
     slept: RefCell<Vec<u64>>,
     stop_in_sleep: bool,
     hold_answers: Cell<bool>,
+    answers_take_ms: Cell<i64>,
     key: RefCell<Option<String>>,
     /// Nothing proves who asks: a proxy will.
     through_proxy: bool,
@@ -86,6 +87,7 @@ impl Fake {
             slept: RefCell::default(),
             stop_in_sleep: false,
             hold_answers: Cell::new(false),
+            answers_take_ms: Cell::new(0),
             key: RefCell::new(Some(KEY.to_owned())),
             through_proxy: false,
             token: None,
@@ -210,6 +212,7 @@ impl Transport for Fake {
             }
         };
         let text = format!("{status}\0{}\0{body}", headers.as_lines());
+        self.now_ms.set(self.now_ms.get() + self.answers_take_ms.get());
         let is_held = self.hold_answers.get();
         if is_held {
             Begun::Later(Ok(text))
@@ -584,6 +587,16 @@ fn a_clock_that_is_an_hour_off_is_corrected_once_and_for_all() {
 }
 
 #[test]
+fn an_answer_that_comes_late_does_not_make_a_right_clock_wrong() {
+    let client = client();
+    // Dated when it was sent, and 16 minutes on its way.
+    let io = Fake::new([Does::Dated(401, 0, "")]);
+    io.answers_take_ms.set(16 * 60_000);
+    assert_eq!(refusal(get(&client, &io)).answer.unwrap().status, 401);
+    assert_eq!(client.memory.skew_ms.get(), 0);
+}
+
+#[test]
 fn a_creation_is_first_sent_at_the_corrected_time() {
     for (denial, off) in [(401, HOUR_MS), (412, 10 * 60_000), (412, -10 * 60_000)] {
         let client = client();
@@ -880,6 +893,19 @@ fn a_token_fetch_that_never_ends_is_taken_over() {
     client.question.replace(Some((START_MS, String::new())));
     get(&client, &io).unwrap();
     assert_eq!(io.now_ms.get(), START_MS + TOKEN_FETCH_LIMIT_MS);
+}
+
+#[test]
+fn a_token_fetch_that_is_taken_over_leaves_the_later_question_to_all() {
+    let client = client();
+    let io = Fake::with_token([OK]);
+    let get = request(&client, OperationName::GetRoom, ROOM_99);
+    let mut call = Box::pin(client.call(&io, &get));
+    assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    let later = Some((START_MS + TOKEN_FETCH_LIMIT_MS, String::new()));
+    client.question.replace(later.clone());
+    block_on(call).unwrap();
+    assert_eq!(*client.question.borrow(), later);
 }
 
 #[test]

@@ -79,6 +79,8 @@ pub struct Case<'a> {
     pub policy: &'a RetryPolicy,
     /// This machine's time.
     pub now_ms: i64,
+    /// How long the attempt took, by this machine's clock.
+    pub took_ms: i64,
     /// What was added to it to date the attempt.
     pub skew_ms: i64,
     /// In `0..1`.
@@ -183,7 +185,8 @@ impl Memory {
             return false;
         };
         let skew_ms = date_ms - case.now_ms;
-        let is_off = (skew_ms - case.skew_ms).abs() > SKEW_LIMIT_MS;
+        // An answer that came late was dated long before: it does not tell what time it is.
+        let is_off = case.took_ms <= SKEW_LIMIT_MS && (skew_ms - case.skew_ms).abs() > SKEW_LIMIT_MS;
         if is_off {
             self.skew_ms.set(skew_ms);
         }
