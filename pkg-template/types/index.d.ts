@@ -486,7 +486,7 @@ export interface CreateRoomOptions extends OperationOptions {
    * When the request with `repeatabilityRequestId` was first sent. Default now, also when this machine's clock is off; a
    * time of yours is sent as it is. Give the first time when you repeat: later than five minutes after it the service
    * refuses the request (412), since it does not know any more whether there is a room. With a later time it would make
-   * a second one.
+   * a second one; so give it in the first call too, in case this machine's clock is ahead.
    * @see https://learn.microsoft.com/rest/api/communication/repeatable-requests
    */
   repeatabilityFirstSent?: Instant | undefined;
