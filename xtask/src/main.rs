@@ -11,6 +11,7 @@ mod screenshots;
 mod serve;
 mod setup;
 mod shell;
+mod simulate;
 mod size;
 mod test;
 
@@ -27,6 +28,9 @@ usage: cargo xtask <command>
   emulator [args…]      run the emulator over HTTP; the arguments go to `acs-rooms emulator`
   test [suite…]         run the tests, all or the named suites; --list names them
   soak [--minutes N]    many operations at once while a fifth of the requests goes wrong (default 5 minutes)
+  simulate [--minutes N | --seed N]
+                        clients and the emulator in one process, under simulated time (default 1 minute)
+                        --mutations: whether it finds what is broken on purpose
   size [--all]          where the bytes of the client are, and whether they are more than the budget
                         --accept: make the present sizes the budget
   bench [--quick] [--only CASE…]
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         "emulator" => emulator::command_line(rest),
         "test" => test::command_line(rest),
         "soak" => test::soak(rest),
+        "simulate" => simulate::command_line(rest),
         "bench" => bench::command_line(rest),
         "size" => size::command_line(rest),
         "help" | "--help" | "-h" => {

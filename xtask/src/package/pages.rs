@@ -33,7 +33,12 @@ pub fn for_readers_of_the_package(package: &Path) -> Result<()> {
                     format!("end each such part with `{}`, on a line of its own", END.trim()),
                 )
             })?;
-            at(&file, std::fs::write(&file, page))?;
+            // A page that is for the repository as a whole.
+            if page.trim().is_empty() {
+                at(&file, std::fs::remove_file(&file))?;
+            } else {
+                at(&file, std::fs::write(&file, page))?;
+            }
         }
     }
     Ok(())

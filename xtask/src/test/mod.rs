@@ -9,6 +9,7 @@ mod native;
 mod node;
 mod packaging;
 mod reliability;
+mod simulation;
 
 use crate::shell::{Failure, Result};
 use count::Count;
@@ -22,7 +23,7 @@ struct Suite {
     run: fn() -> Result<Count>,
 }
 
-const SUITES: [Suite; 9] = [
+const SUITES: [Suite; 10] = [
     Suite {
         name: "native",
         what: "format, lints, Rust tests and docs",
@@ -62,6 +63,11 @@ const SUITES: [Suite; 9] = [
         name: "reliability",
         what: "faults, aborts, secrets, signatures and memory over real connections; generated texts",
         run: reliability::run_suite,
+    },
+    Suite {
+        name: "simulation",
+        what: "clients and the emulator in one process: thousands of stories under simulated time, from seeds",
+        run: simulation::run_suite,
     },
     Suite {
         name: "admin",
