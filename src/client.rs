@@ -108,7 +108,7 @@ pub struct Attempt<'a> {
 impl Attempt<'_> {
     /// What texts from outside may not repeat of it.
     pub fn mask(&self) -> Mask<'_> {
-        Mask::new(self.headers, &self.request.path)
+        Mask::new(self.headers, &self.request.path, &self.request.secret)
     }
 }
 

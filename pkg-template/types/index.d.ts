@@ -262,8 +262,8 @@ export interface FetchLikeResponse {
 /** The part of `fetch` that the client uses. The platforms' own, undici's and `nodeFetch()` fit, and so do stand-ins in tests. */
 export type FetchLike = (url: string, init: FetchLikeInit) => PromiseLike<FetchLikeResponse>;
 
-/** Names of the operations, as of the methods. Each page of a list is a call of its own. */
-export type OperationName =
+/** Names of the operations on rooms, as of the methods. Each page of a list is a call of its own. */
+export type RoomsOperation =
   | "createRoom"
   | "updateRoom"
   | "getRoom"
@@ -273,10 +273,19 @@ export type OperationName =
   | "addOrUpdateParticipants"
   | "removeParticipants";
 
+/** Names of the operations on users and tokens, as of the methods of `acs-rooms/identity`. */
+export type IdentityOperation =
+  | "createUser"
+  | "createUserAndToken"
+  | "getToken"
+  | "revokeTokens"
+  | "deleteUser"
+  | "getTokenForTeamsUser";
+
 /** An attempt that is about to be sent. Nothing in it is secret. */
 export interface RequestEvent {
   /** What is called. */
-  operation: OperationName;
+  operation: RoomsOperation | IdentityOperation;
   /** Counts from 1. */
   attempt: number;
   /** The same on every attempt of a call. */
@@ -315,7 +324,7 @@ export interface RetryEvent extends RequestEvent {
 /** The end of a call: a success, a refusal, a failure, a timeout or a cancellation. */
 export interface SettledEvent {
   /** What was called. */
-  operation: OperationName;
+  operation: RoomsOperation | IdentityOperation;
   /** Attempts sent; 0 when the call failed before the first. */
   attempts: number;
   /** From the call to its end, in milliseconds, with all attempts and waits. */

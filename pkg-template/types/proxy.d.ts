@@ -17,19 +17,10 @@
  * @packageDocumentation
  */
 
-import type { FetchLike, KeyCredential, RequestEvent, ResponseEvent, TokenCredential } from "./index.js";
+import type { FetchLike, KeyCredential, RequestEvent, ResponseEvent, RoomsOperation, TokenCredential } from "./index.js";
 import type { Request, Response } from "./platform.js";
 
-/** What a caller may ask for. */
-export type RoomsOperation =
-  | "createRoom"
-  | "updateRoom"
-  | "getRoom"
-  | "deleteRoom"
-  | "listRooms"
-  | "listParticipants"
-  | "addOrUpdateParticipants"
-  | "removeParticipants";
+export type { RoomsOperation } from "./index.js";
 
 /** The body of a request, as it is sent to the service; nothing else is in it. */
 export interface RoomsProxyBody {

@@ -2,6 +2,7 @@
 
 use super::headers::Headers;
 use super::identifier::Identifier;
+use super::identity;
 use super::json::{Json, write_bool, write_integer, write_member, write_name};
 use super::redact::{self, Mask};
 use super::request::{Expect, Request};
@@ -40,10 +41,19 @@ impl Answer {
         for (name, value) in self.headers.iter() {
             headers.push(name, &mask.hide(value));
         }
+        let mut body = mask.hide_in_body(&self.body);
+        // An access token that was issued.
+        let token = Json::parse(&body).and_then(|json| {
+            let token = json.get("accessToken").unwrap_or(&json).text("token");
+            token.map(str::to_owned)
+        });
+        if let Some(token) = token {
+            body = Mask::of_secret(&token).hide_in_body(&body);
+        }
         Self {
             status: self.status,
             headers,
-            body: mask.hide_in_body(&self.body),
+            body,
         }
     }
 }
@@ -72,6 +82,11 @@ impl Output {
         }
         if expect == Expect::Room {
             write_room(out, &json)?;
+            return Ok(output);
+        }
+        if matches!(expect, Expect::User | Expect::UserAndToken | Expect::Token) {
+            identity::check(expect, &json)?;
+            out.push_str(body);
             return Ok(output);
         }
         let Some(Json::List(values)) = json.get("value") else {

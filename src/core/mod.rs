@@ -13,6 +13,7 @@ pub mod connection;
 pub mod error;
 pub mod headers;
 pub mod identifier;
+pub mod identity;
 pub mod json;
 pub mod operation;
 pub mod options;

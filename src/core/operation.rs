@@ -3,8 +3,9 @@
 use super::arguments::{read_repeatability, read_room_id, write_change, write_create, write_update};
 use super::connection::{AbsoluteUrl, Endpoint};
 use super::error::ArgumentError;
+use super::identity::IdentityOperation;
 use super::json::Json;
-use super::options::ClientOptions;
+use super::options::{API_VERSION, ClientOptions};
 use super::page::{follow_link, push_segment};
 use super::request::{Expect, Request};
 use super::sign::content_hash;
@@ -29,6 +30,8 @@ pub enum OperationName {
     AddOrUpdateParticipants,
     /// `PATCH /rooms/{roomId}/participants`
     RemoveParticipants,
+    /// One on users and tokens.
+    Identity(&'static IdentityOperation),
     /// Any of them, as the proxy got and checked it, to be signed here. Its headers are the call's custom headers.
     Relay,
 }
@@ -86,6 +89,9 @@ impl Request {
             Name::ListParticipants => ("listParticipants", "GET", "", 200, Expect::Participants),
             Name::AddOrUpdateParticipants => ("addOrUpdateParticipants", "PATCH", MERGE_PATCH, 200, Expect::Done),
             Name::RemoveParticipants => ("removeParticipants", "PATCH", MERGE_PATCH, 200, Expect::Done),
+            Name::Identity(operation) => {
+                return operation.fill(self, call, endpoint, client.api_version.as_deref());
+            }
             Name::Relay => {
                 let method = argument.text("method").unwrap_or_default();
                 let known = RELAYED.iter().find(|(known, _)| *known == method);
@@ -113,7 +119,7 @@ impl Request {
             Name::AddOrUpdateParticipants | Name::RemoveParticipants => {
                 write_change(&mut self.body, argument, name == Name::AddOrUpdateParticipants)?;
             }
-            Name::GetRoom | Name::DeleteRoom | Name::ListRooms | Name::ListParticipants => {}
+            Name::GetRoom | Name::DeleteRoom | Name::ListRooms | Name::ListParticipants | Name::Identity(_) => {}
         }
         self.path.push_str(endpoint.base_path());
         self.path.push_str("/rooms");
@@ -134,7 +140,7 @@ impl Request {
             _ => {}
         }
         self.path.push_str("?api-version=");
-        self.path.push_str(&client.api_version);
+        self.path.push_str(client.api_version.as_deref().unwrap_or(API_VERSION));
         Ok(())
     }
 }

@@ -7,14 +7,14 @@ use super::json::Json;
 use super::retry::RetryPolicy;
 use super::text::{cut_before, is_one_of, whole_number};
 
-/// The newest api-version of the service, and the last: the service retires in 2028.
+/// The newest api-version of Rooms, and the last: the service retires in 2028.
 pub const API_VERSION: &str = "2025-03-13";
 
 /// Options of the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientOptions {
-    /// REST api-version. Default [`API_VERSION`].
-    pub api_version: String,
+    /// REST api-version. Default that of the service that is called, for Rooms [`API_VERSION`].
+    pub api_version: Option<String>,
     /// How failed requests are repeated.
     pub retry: RetryPolicy,
     /// What the client calls itself.
@@ -37,7 +37,7 @@ pub struct CallOptions {
 impl Default for ClientOptions {
     fn default() -> Self {
         Self {
-            api_version: API_VERSION.to_owned(),
+            api_version: None,
             retry: RetryPolicy::default(),
             user_agent: concat!("acs-rooms/", env!("CARGO_PKG_VERSION")).to_owned(),
             allow_insecure_connection: false,
@@ -52,9 +52,7 @@ impl ClientOptions {
         let mut read = Self::default();
         require_object(options)?;
         const VERSION: &str = "must be a version such as \"2025-03-13\"";
-        if let Some(api_version) = text(options, "", "apiVersion", is_version, VERSION)? {
-            read.api_version = api_version.to_owned();
-        }
+        read.api_version = text(options, "", "apiVersion", is_version, VERSION)?.map(str::to_owned);
         const PREFIX: &str = "must be a string that a header can carry";
         if let Some(prefix) = text(options, "userAgentOptions", "userAgentPrefix", is_header_value, PREFIX)? {
             read.user_agent.insert(0, ' ');
@@ -224,7 +222,7 @@ mod tests {
     fn defaults_are_azures() {
         let options = client("{}").unwrap();
         assert_eq!(options, ClientOptions::default());
-        assert_eq!(options.api_version, "2025-03-13");
+        assert_eq!(options.api_version, None);
         assert!(options.user_agent.starts_with("acs-rooms/"));
         let retry = options.retry;
         assert_eq!(
@@ -240,7 +238,7 @@ mod tests {
                 "requestTimeoutInMs":5000.7,"retryOptions":{"maxRetries":0,"retryDelayInMs":1,"maxRetryDelayInMs":2}}"#,
         )
         .unwrap();
-        assert_eq!(options.api_version, "2024-04-15");
+        assert_eq!(options.api_version.as_deref(), Some("2024-04-15"));
         assert!(options.user_agent.starts_with("my/1 acs-rooms/"));
         assert!(options.allow_insecure_connection);
         assert_eq!(options.request_timeout_ms, 5001);

@@ -98,6 +98,7 @@ fn secret_of(part: &str) -> (&str, &str) {
 pub struct Mask<'a> {
     proof: &'a str,
     path: &'a str,
+    secret: &'a str,
 }
 
 impl<'a> Mask<'a> {
@@ -106,8 +107,17 @@ impl<'a> Mask<'a> {
     /// Proofs are longer, and names in JSON are shorter.
     const LONG: usize = 32;
 
-    /// Of the headers that were sent, and of the path and query; an empty path has no secret.
-    pub fn new(sent_headers: &'a Headers, path: &'a str) -> Self {
+    /// Of a secret alone.
+    pub fn of_secret(secret: &'a str) -> Self {
+        Self {
+            proof: "",
+            path: "",
+            secret,
+        }
+    }
+
+    /// Of the headers that were sent, of the path and query, and of a secret in the body; an empty one is none.
+    pub fn new(sent_headers: &'a Headers, path: &'a str, secret: &'a str) -> Self {
         let value = sent_headers.get("authorization").unwrap_or_default();
         // `Bearer <token>`, or `HMAC-SHA256 SignedHeaders=<names>&Signature=<signature>`.
         let (_, proof) = cut(value, b' ').unwrap_or(("", value));
@@ -115,6 +125,7 @@ impl<'a> Mask<'a> {
         Self {
             proof: signature.unwrap_or(proof),
             path,
+            secret,
         }
     }
 
@@ -126,6 +137,7 @@ impl<'a> Mask<'a> {
         Self {
             proof: if is_long { self.proof } else { "" },
             path: "",
+            secret: self.secret,
         }
     }
 
@@ -143,11 +155,13 @@ impl<'a> Mask<'a> {
                 hide(secret_of(part).1, REDACTED);
             }
         }
-        hide(self.proof, REDACTED);
-        // The parts of a JWT are secret by themselves.
-        for part in parts(self.proof, b'.') {
-            if part.len() >= Self::LONG {
-                hide(part, REDACTED);
+        for proof in [self.proof, self.secret] {
+            hide(proof, REDACTED);
+            // The parts of a JWT are secret by themselves.
+            for part in parts(proof, b'.') {
+                if part.len() >= Self::LONG {
+                    hide(part, REDACTED);
+                }
             }
         }
         text
@@ -319,7 +333,7 @@ mod tests {
                 "abcdefgh 12345678/ijklmnopqrstuvwxyz=",
                 "abcdefgh-12345678_ijklmnopqrstuvwxyz",
             ] {
-                let hidden = Mask::new(&sent, "").hide(&["you sent ", spelling, " to me"].concat());
+                let hidden = Mask::new(&sent, "", "").hide(&["you sent ", spelling, " to me"].concat());
                 assert!(
                     hidden.starts_with("you sent REDACTED") && hidden.ends_with(" to me"),
                     "{hidden}"
@@ -329,17 +343,17 @@ mod tests {
                 }
             }
         }
-        assert_eq!(Mask::new(&Headers::default(), "").hide("as it is"), "as it is");
+        assert_eq!(Mask::new(&Headers::default(), "", "").hide("as it is"), "as it is");
         // Of a JWT each part by itself; headers of a page's own may hold anything.
         let part = "0123456789abcdef0123456789abcdef";
         let jwt = sent(&["Bearer ", part, ".", part, "0.short"].concat());
         assert_eq!(
-            Mask::new(&jwt, "").hide(&["[short,", part, "0,", part, "]"].concat()),
+            Mask::new(&jwt, "", "").hide(&["[short,", part, "0,", part, "]"].concat()),
             "[short,REDACTED0,REDACTED]"
         );
         let odd = sent("Own abcdefgh:12345678&ijklmnop qrstuvwx,é,yzabcdef");
         let spelled = "abcdefgh%3A12345678&amp;ijklmnop+qrstuvwx%2C%C3%A9,yzabcdef!";
-        assert_eq!(Mask::new(&odd, "").hide(spelled), "REDACTED!");
+        assert_eq!(Mask::new(&odd, "", "").hide(spelled), "REDACTED!");
     }
 
     #[test]
@@ -347,9 +361,12 @@ mod tests {
         for token in ["t", "1", "4", "\"", ".", "seven77"] {
             let sent = sent(&["Bearer ", token].concat());
             let text = ["seven77 t14\" ", token].concat();
-            assert_eq!(Mask::new(&sent, "/rooms?t=1&4").hide(&text), text, "{token}");
+            assert_eq!(Mask::new(&sent, "/rooms?t=1&4", "").hide(&text), text, "{token}");
         }
-        assert_eq!(Mask::new(&sent("Bearer eight888"), "").hide("eight888!"), "REDACTED!");
+        assert_eq!(
+            Mask::new(&sent("Bearer eight888"), "", "").hide("eight888!"),
+            "REDACTED!"
+        );
     }
 
     #[test]
@@ -368,10 +385,10 @@ mod tests {
             ("value", BODY),
         ] {
             let sent = sent(&["Bearer ", token].concat());
-            assert_eq!(Mask::new(&sent, "").hide_in_body(BODY), hidden, "{token}");
+            assert_eq!(Mask::new(&sent, "", "").hide_in_body(BODY), hidden, "{token}");
         }
         let sent = sent(&["Bearer ", SIGNATURE].concat());
-        let mask = Mask::new(&sent, "");
+        let mask = Mask::new(&sent, "", "");
         // No name of the API is as long as a proof.
         let body =
             r#"{"abcdefgh+12345678/ijklmnopqrstuvwxyz=":{"a":"abcdefgh\u002b12345678\/ijklmnopqrstuvwxyz="},"b":1}"#;
@@ -381,14 +398,14 @@ mod tests {
         assert_eq!(mask.for_success().hide_in_body(&page), "<p>REDACTED=</p>");
         let sent = self::sent("Bearer nextLink");
         let link = r#"{"nextLink":"/rooms?nextLink=bmV4dA==bmV4dA=="}"#;
-        let mask = Mask::new(&sent, "/rooms?nextLink=bmV4dA==bmV4dA==");
+        let mask = Mask::new(&sent, "/rooms?nextLink=bmV4dA==bmV4dA==", "");
         assert_eq!(mask.for_success().hide_in_body(link), link);
     }
 
     #[test]
     fn the_url_is_shown_without_its_continuation_token() {
         let path = "/rooms?nextLink=SECRET%2BTOKEN+x==&api-version=2025-03-13";
-        let hide = |text: &str| Mask::new(&Headers::default(), path).hide(text);
+        let hide = |text: &str| Mask::new(&Headers::default(), path, "").hide(text);
         let shown = "/rooms?nextLink=REDACTED&api-version=2025-03-13";
         assert_eq!(
             hide(&["error for url (https://h:1", path, "): refused"].concat()),
@@ -400,11 +417,11 @@ mod tests {
         assert_eq!(hide("fetch failed"), "fetch failed");
         // Short ones are hidden where they stand in the URL.
         assert_eq!(
-            Mask::new(&Headers::default(), "/rooms?ab&c=d").hide("ab c=d at /rooms?ab&c=d"),
+            Mask::new(&Headers::default(), "/rooms?ab&c=d", "").hide("ab c=d at /rooms?ab&c=d"),
             "ab c=d at /rooms?REDACTED&c=REDACTED"
         );
         let plain = "/rooms/99?api-version=2025-03-13";
-        assert_eq!(Mask::new(&Headers::default(), plain).hide(plain), plain);
+        assert_eq!(Mask::new(&Headers::default(), plain, "").hide(plain), plain);
     }
 
     #[test]

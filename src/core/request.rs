@@ -19,6 +19,12 @@ pub enum Expect {
     Rooms,
     /// A page of participants.
     Participants,
+    /// A user.
+    User,
+    /// A user and an access token.
+    UserAndToken,
+    /// An access token.
+    Token,
     /// A change that was made: any JSON, since nothing of it is read, or nothing. The page of a gateway is none.
     Done,
     /// Whatever it is.
@@ -57,6 +63,8 @@ pub struct Request {
     /// back, and so would refuse every creation of a machine whose clock is late.
     /// <https://learn.microsoft.com/rest/api/communication/repeatable-requests>
     pub repeatability_first_sent_ms: Option<i64>,
+    /// What of the body no error and no hook may repeat: the token of a Teams user, or nothing.
+    pub secret: Zeroizing<String>,
     /// Options of this call.
     pub call: CallOptions,
 }

@@ -103,7 +103,8 @@ impl Memory {
             return Verdict::Refuse(Refusal::unanswered("", message));
         }
         // After an attempt whose effect is unknown, a delete that finds nothing has done its work.
-        let deleted_before = progress.may_have_happened && request.method == "DELETE" && answer.status == 404;
+        let is_gone = answer.status == 404 || (answer.status == 401 && is_not_owned(&answer));
+        let deleted_before = progress.may_have_happened && request.method == "DELETE" && is_gone;
         if answer.status == request.success || deleted_before {
             self.budget.give_back(progress.retries);
             return match Output::read(request.expect, &answer.body) {
@@ -124,7 +125,7 @@ impl Memory {
             progress.may_have_happened |= answer.status >= 500 || answer.status == 408;
             return Verdict::Wait(wait_ms, Some(answer.status));
         }
-        let status = answer.status;
+        let (status, is_foreign) = (answer.status, is_not_owned(&answer));
         let mut refusal = Refusal::from_answer(answer, asked_ms);
         refusal.message.push_str(progress.why_not_repeated());
         if status == 400 {
@@ -133,7 +134,7 @@ impl Memory {
         }
         if progress.skew_corrected && matches!(status, 401 | 412) {
             refusal.message.push_str(&skew_sentence(self.skew_ms.get()));
-        } else if matches!((status, case.proof), (401, Proof::Key(_))) {
+        } else if matches!((status, case.proof), (401, Proof::Key(_))) && !is_foreign {
             let hint = " did not take the access key: is it of this resource, and the present one?)";
             refusal.message = [&refusal.message, " (", case.origin, hint].concat();
         }
@@ -208,6 +209,13 @@ fn refuse(case: &Case<'_>, mut refusal: Box<Refusal>) -> Verdict {
         }
     }
     Verdict::Refuse(refusal)
+}
+
+/// Whether it says that a user is none of the resource, as of one that is deleted. A search for the word costs less than
+/// reading JSON.
+fn is_not_owned(answer: &Answer) -> bool {
+    const WORD: &[u8] = b"\"IdentityNotOwned\"";
+    answer.body.as_bytes().windows(WORD.len()).any(|window| window == WORD)
 }
 
 fn skew_sentence(skew_ms: i64) -> String {

@@ -64,7 +64,7 @@ function pick(names, object) {
 
 const IDENTIFIER =
   "communicationUserId phoneNumber microsoftTeamsUserId teamsAppId userId id rawId tenantId resourceId assertedId isAnonymous cloud".split(" ");
-const IDENTIFIER_OR_RELAYED = [...IDENTIFIER, "operation", "method", "path", "body"];
+const IDENTIFIER_OR_REQUEST = [...IDENTIFIER, "operation", "method", "path", "body", "teamsUserAadToken", "clientId", "userObjectId"];
 
 function identifier(id) {
   const { communicationUserId } = id;
@@ -81,7 +81,7 @@ function participant(item) {
 // Participants in any iterable, or what else an operation takes. What is no list must not become one.
 function listed(list) {
   if (typeof list === "object" && list?.[Symbol.iterator]) return Array.from(list, participant);
-  const value = pick(IDENTIFIER_OR_RELAYED, list);
+  const value = pick(IDENTIFIER_OR_REQUEST, list);
   return Array.isArray(value) ? {} : value;
 }
 
@@ -128,6 +128,7 @@ function optionsOf(given, host) {
     repeatabilityRequestId: plain(options.repeatabilityRequestId),
     apiVersion: plain(options.apiVersion),
     allowInsecureConnection: plain(options.allowInsecureConnection),
+    tokenExpiresInMinutes: plain(options.tokenExpiresInMinutes),
     requestTimeoutInMs: plain(options.requestTimeoutInMs),
     validFrom: time(options.validFrom, "validFrom"),
     validUntil: time(options.validUntil, "validUntil"),
@@ -154,11 +155,12 @@ function checkTexts(value, path) {
 }
 
 /**
- * The arguments of a function as the text that Rust reads. The argument is a list of participants, or the link of a page,
- * the request of a relay, or an identifier. `host` is there for the calls of a client.
+ * The arguments of a function as the text that Rust reads. In the place of the room's id a user may stand. The argument is
+ * a list of participants or scopes, or the link of a page, the request of a relay, an identifier, or a Teams user's token.
+ * `host` is there for the calls of a client.
  */
 export function argumentsText(roomId, argument, options, host) {
-  const written = { roomId: plain(roomId), argument: listed(argument), options: optionsOf(options, host) };
+  const written = { roomId: pick(IDENTIFIER, roomId), argument: listed(argument), options: optionsOf(options, host) };
   // Two UUIDs for a call, one behind the other. Some workers allow no randomness outside of a request.
   if (host) written.ids = newId() + newId();
   const json = JSON.stringify(written);

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::client::Client;
 use crate::core::connection::{ConnectionString, Endpoint};
 use crate::core::error::ArgumentError;
+use crate::core::identity::IdentityOperation;
 use crate::core::json::Json;
 use crate::core::operation::OperationName;
 use crate::core::options::ClientOptions;
@@ -167,6 +168,15 @@ impl RoomsClient {
     #[wasm_bindgen(js_name = removeParticipants)]
     pub fn remove_participants(&self, id: JsValue, participants: JsValue, options: JsValue) -> Promise {
         self.start(OperationName::RemoveParticipants, &id, &participants, &options)
+    }
+
+    /// An operation on users and tokens, by its name: `identity.js` makes a class of them. The types leave it out, since it
+    /// is not for users.
+    pub fn identity(&self, operation: &str, user: JsValue, argument: JsValue, options: JsValue) -> Promise {
+        match IdentityOperation::from_name(operation) {
+            Some(name) => self.start(OperationName::Identity(name), &user, &argument, &options),
+            None => Promise::reject(&support::failure(0, operation)),
+        }
     }
 
     /// Signs and sends a request that the proxy has checked, `{ method, path, body? }`, by the same loop as every call.

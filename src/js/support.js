@@ -82,10 +82,7 @@ function parsed(text) {
 export function revive(json, continuationToken) {
   const value = JSON.parse(json);
   for (const item of Array.isArray(value) ? value : [value]) {
-    if (!("createdOn" in item)) continue;
-    item.createdOn = new Date(item.createdOn);
-    item.validFrom = new Date(item.validFrom);
-    item.validUntil = new Date(item.validUntil);
+    for (const name of ["createdOn", "validFrom", "validUntil"]) if (name in item) item[name] = new Date(item[name]);
   }
   if (continuationToken !== undefined) Object.defineProperty(value, "continuationToken", { value: continuationToken });
   return value;

@@ -14,6 +14,7 @@ const ENTRIES = {
   "acs-rooms": "index",
   "acs-rooms/slim": "slim",
   "acs-rooms/emulator": "emulator",
+  "acs-rooms/identity": "identity",
   "acs-rooms/proxy": "proxy",
   "acs-rooms/proxy/node": "node-handler",
   "acs-rooms/node": "node",

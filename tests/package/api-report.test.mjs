@@ -15,13 +15,13 @@ test("the report has what an application imports", () => {
 });
 
 test("the package has the types that the report is made from", () => {
-  for (const file of ["index", "slim", "emulator", "proxy", "node-handler", "node"]) {
+  for (const file of ["index", "slim", "emulator", "identity", "proxy", "node-handler", "node"]) {
     const template = readFileSync(new URL(`../../pkg-template/types/${file}.d.ts`, import.meta.url), "utf8");
     assert.equal(readFileSync(`${built}/dist/${file}.d.ts`, "utf8"), template);
   }
 });
 
-for (const [entry, file] of [["client-node", "index"], ["emulator-node", "emulator"], ["proxy-node", "proxy"], ["node-handler", "node-handler"]]) {
+for (const [entry, file] of [["client-node", "index"], ["emulator-node", "emulator"], ["identity-node", "identity"], ["proxy-node", "proxy"], ["node-handler", "node-handler"]]) {
   test(`${entry}: what is declared is there, and nothing else`, async () => {
     const names = Object.keys(await import(`${built}/dist/${entry}.js`));
     assert.deepEqual(names.sort(), [...new Set(valuesOf(file))].sort());

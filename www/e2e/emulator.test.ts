@@ -72,7 +72,7 @@ onEachBackend('', () => {
     await controls.getByTestId('no-faults').waitFor();
     await controls.getByLabel('Status').fill('200');
     await controls.getByRole('button', { name: 'Inject' }).click();
-    await controls.getByText(/status must be from 400 to 599/).waitFor();
+    await controls.getByText(/status must be a whole number from 400 to 599/).waitFor();
     await controls.getByLabel('Status').fill('403');
     await controls.getByLabel('Which requests').selectOption('createRoom');
     await controls.getByLabel('Until cleared').check();

@@ -9,13 +9,21 @@ use std::path::Path;
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Parts of the package, each with entries for Node's `import`, Node's `require` and any other `require`.
-const PARTS: [&str; 3] = ["client", "emulator", "proxy"];
+const PARTS: [&str; 4] = ["client", "emulator", "proxy", "identity"];
 const ENTRIES: [&str; 3] = ["node.js", "node.cjs", "inline.cjs"];
 /// Modules for Node, of which each is one file for `require`.
 const COMMON_JS: [&str; 2] = ["node-handler", "node"];
 
 /// Entries whose types also exist for `require`.
-const COMMON_JS_TYPES: [&str; 6] = ["index", "platform", "emulator", "proxy", "node-handler", "node"];
+const COMMON_JS_TYPES: [&str; 7] = [
+    "index",
+    "platform",
+    "emulator",
+    "proxy",
+    "node-handler",
+    "node",
+    "identity",
+];
 
 /// A package folder with everything that is only copied. Before the wasm, so that what is missing is known at once.
 pub fn start(package: &Path) -> Result<()> {
@@ -24,7 +32,7 @@ pub fn start(package: &Path) -> Result<()> {
     }
     let template = root().join("pkg-template");
     let dist = package.join("dist");
-    for folder in ["entries", "emulator", "proxy", "node", "admin", "types"] {
+    for folder in ["entries", "emulator", "identity", "proxy", "node", "admin", "types"] {
         copy(&template.join(folder), &dist)?;
     }
     copy(&template.join("bin"), &package.join("bin"))?;
