@@ -30,10 +30,10 @@ test('every kind of fault, on every operation, is one that the emulator takes', 
 test('what is wrong in a fault is named', async () => {
   const controls = embeddedControls(new RoomsEmulator());
   for (const [change, message] of [
-    [{ status: '200' }, /status must be from 400 to 599/],
+    [{ status: '200' }, /status must be a whole number from 400 to 599/],
     [{ status: 'many' }, /fault\.status/],
-    [{ count: '0' }, /count must be 1 or more/],
-    [{ percent: '140' }, /probability must be from 0 to 1/],
+    [{ count: '0' }, /count must be a whole number, 1 or more/],
+    [{ percent: '140' }, /probability must be a number from 0 to 1/],
     [{ kind: 'slowBody', delayInMs: '-1' }, /fault\.delayInMs/],
   ] as const) {
     await assert.rejects(controls.injectFault(faultOf({ ...EMPTY_FAULT, ...change })), message);
