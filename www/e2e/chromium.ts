@@ -30,6 +30,8 @@ export interface WatchedPage {
   faults: string[];
   /** The layout shifts that no input caused, with what moved. */
   layoutShifts(): Promise<{ value: number; moved: string[] }[]>;
+  /** Leaves out what has moved up to now, once it is painted. */
+  forgetLayoutShifts(): Promise<void>;
   /** Fails when there was any fault, and closes the page. */
   finish(): Promise<void>;
 }
@@ -91,6 +93,10 @@ export async function openPage(browser: Browser, { url, admit }: Pick<Served, 'u
     page,
     faults,
     layoutShifts: () => page.evaluate(() => (window as typeof window & { shifts: { value: number; moved: string[] }[] }).shifts),
+    async forgetLayoutShifts() {
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      await page.evaluate(() => ((window as typeof window & { shifts: unknown[] }).shifts.length = 0));
+    },
     async finish() {
       assert.deepEqual(faults, []);
       await context.close();
