@@ -213,6 +213,7 @@ impl Client {
     pub async fn call<T: Transport>(&self, io: &T, request: &Request) -> Result<Output, CallError<T::Failure>> {
         let origin = self.endpoint.origin();
         let called_ms = io.now_ms();
+        let mut first_sent_ms = called_ms;
         let mut progress = Progress::default();
         loop {
             if let Some(failure) = io.stopped() {
@@ -229,7 +230,10 @@ impl Client {
             };
             let began_ms = io.now_ms();
             let date_ms = self.memory.service_time_ms(began_ms);
-            let first_sent_ms = self.memory.service_time_ms(called_ms);
+            // What may have been made already must come again as it was, or it is made twice.
+            if !progress.may_have_happened {
+                first_sent_ms = self.memory.service_time_ms(called_ms);
+            }
             let headers = request.headers(&self.endpoint, &self.options, &proof, first_sent_ms, date_ms);
             let attempt = Attempt {
                 number: progress.attempts,

@@ -617,6 +617,18 @@ fn a_creation_is_first_sent_at_the_corrected_time() {
 }
 
 #[test]
+fn a_creation_that_may_have_been_made_keeps_the_time_at_which_it_was_first_sent() {
+    for uncertain in [Does::Fail, status(500)] {
+        let client = client();
+        // The clock was set meanwhile, so that the time of the call seems wrong.
+        let io = Fake::new([uncertain, Does::Dated(412, HOUR_MS, ""), Does::Dated(412, HOUR_MS, "")]);
+        let create = request(&client, OperationName::CreateRoom, "{}");
+        assert_eq!(refusal(block_on(client.call(&io, &create))).answer.unwrap().status, 412);
+        assert_eq!(io.header("repeatability-first-sent"), vec![to_http_date(START_MS); 3]);
+    }
+}
+
+#[test]
 fn calls_at_the_same_time_all_learn_of_a_wrong_clock() {
     let client = client();
     let denied = Does::Dated(401, HOUR_MS, "");

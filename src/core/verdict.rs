@@ -33,10 +33,10 @@ pub struct Progress {
     pub retries: u64,
     /// What the next token must claim, if the service has asked for it.
     pub claims: Option<String>,
+    /// An attempt may have had its effect although no success came back.
+    pub may_have_happened: bool,
     challenged: bool,
     skew_corrected: bool,
-    /// An attempt may have had its effect although no success came back.
-    may_have_happened: bool,
     budget_is_empty: bool,
 }
 
