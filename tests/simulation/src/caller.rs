@@ -24,8 +24,8 @@ enum Ended {
     Success(Output),
     /// For good.
     Refused,
-    /// Nobody knows what became of it: no answer, cancelled, out of time.
-    Unknown,
+    /// Nobody knows what became of it: no answer, cancelled, out of time. The error tells when it was first sent.
+    Unknown(Option<i64>),
     /// The caller's process ended meanwhile.
     Crashed,
 }
@@ -55,7 +55,8 @@ async fn take(world: &Rc<World>, caller: usize, entry: u64, step: &Step) {
     };
     let mut intent = Intent::new(step.operation, room, world.executor.now_ms(), &mut dice);
     intent.timeout_ms = step.timeout_ms;
-    // Who must not make two rooms says from the first call on what the calls have in common.
+    // Who must not make two rooms says from the first call on what the calls have in common. Others learn it from the
+    // error, if there is one.
     let is_careful = dice.percent(70);
     if is_careful {
         let party = &world.parties[world.plan.callers[caller]];
@@ -77,12 +78,17 @@ async fn take(world: &Rc<World>, caller: usize, entry: u64, step: &Step) {
                 return;
             }
             Ended::Success(_) | Ended::Refused => return,
-            Ended::Unknown | Ended::Crashed => {}
+            Ended::Unknown(first_sent_ms) if !is_careful && first_sent_ms.is_some() => {
+                intent.first_sent_ms = first_sent_ms;
+            }
+            Ended::Unknown(_) | Ended::Crashed => {
+                if !is_careful {
+                    intent.creation = dice.uuid();
+                    intent.first_sent_ms = None;
+                }
+            }
         }
         sleep(world, step.returns_after_ms).await;
-        if !is_careful {
-            intent.creation = dice.uuid();
-        }
     }
 }
 
@@ -98,7 +104,8 @@ fn some_room(world: &World, dice: &mut Dice) -> String {
 /// All pages of a list, and what they must be together.
 async fn list(world: &Rc<World>, caller: usize, key: [u64; 2], intent: &Intent, step: &Step) -> Ended {
     let now = || world.service.borrow().rooms_now_ms(world.executor.now_ms());
-    let before = world.service.borrow().model.listed(now());
+    let began_ms = now();
+    let before = world.service.borrow().model.listed(began_ms);
     let mut seen = Vec::new();
     let mut intent = intent.clone();
     for page in 0.. {
@@ -120,7 +127,14 @@ async fn list(world: &Rc<World>, caller: usize, key: [u64; 2], intent: &Intent, 
     let after = world.service.borrow().model.listed(now());
     let times = |id: &String| seen.iter().filter(|other| *other == id).count();
     for id in &before {
-        if after.contains(id) && times(id) != 1 {
+        let is_revived = world
+            .service
+            .borrow()
+            .model
+            .revived
+            .get(id)
+            .is_some_and(|since| *since >= began_ms);
+        if after.contains(id) && !is_revived && times(id) != 1 {
             let what = format!("room {id} stood through a listing, and is in it {} times", times(id));
             world.judge(Err(Invariant::ListsAreWhole.broken(what)));
         }
@@ -215,7 +229,7 @@ async fn perform(world: Rc<World>, flight: Rc<Flight>, ids: String, slot: Slot<E
                 let what = format!("stopped by {failure:?}, which nobody did");
                 world.judge(Err(Invariant::CallsEnd.broken(what)));
             }
-            Ended::Unknown
+            Ended::Unknown(facts.log.borrow().first_sent_ms)
         }
         Err(CallError::Argument(error)) => {
             world.judge(Err(Invariant::AsMeant.broken(error.to_string())));
@@ -231,7 +245,7 @@ async fn perform(world: Rc<World>, flight: Rc<Flight>, ids: String, slot: Slot<E
             }
             match status {
                 Some(status @ 400..500) if status != 408 && status != 429 => Ended::Refused,
-                _ => Ended::Unknown,
+                _ => Ended::Unknown(facts.log.borrow().first_sent_ms),
             }
         }
     });

@@ -29,7 +29,7 @@ pub struct Executor {
     /// The task being polled was ended from inside.
     ended: Cell<Option<TaskId>>,
     ready: Arc<Mutex<Vec<TaskId>>>,
-    dice: RefCell<Dice>,
+    seed: u64,
 }
 
 struct Alarm {
@@ -48,7 +48,7 @@ impl Wake for Alarm {
 
 impl Executor {
     /// At time 0, with nothing to do.
-    pub fn new(dice: Dice) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self {
             now_ms: Cell::new(0),
             places: RefCell::default(),
@@ -57,7 +57,7 @@ impl Executor {
             tasks: RefCell::default(),
             ended: Cell::new(None),
             ready: Arc::default(),
-            dice: RefCell::new(dice),
+            seed,
         }
     }
 
@@ -69,7 +69,10 @@ impl Executor {
     /// Lets something happen after so long.
     pub fn after(&self, ms: u64, act: impl FnOnce() + 'static) {
         let count = self.count.replace(self.count.get() + 1);
-        let place = (self.now_ms.get() + ms, self.dice.borrow_mut().next() >> 32, count);
+        let at_ms = self.now_ms.get() + ms;
+        // Luck that is left out elsewhere must not change this one's.
+        let luck = Dice::of(self.seed, &[at_ms, ms]).next() >> 32;
+        let place = (at_ms, luck, count);
         self.places.borrow_mut().push(Reverse(place));
         self.acts.borrow_mut().insert(place, Box::new(act));
     }
@@ -119,7 +122,8 @@ impl Executor {
             if ready.is_empty() {
                 return false;
             }
-            let index = self.dice.borrow_mut().index(ready.len());
+            let luck = [self.now_ms.get(), ready.len() as u64];
+            let index = Dice::of(self.seed, &luck).index(ready.len());
             ready.remove(index)
         };
         let Some(mut task) = self.tasks.borrow_mut()[id].take() else {

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use acs_rooms::client::Attempt;
-use acs_rooms::core::time::to_http_date;
+use acs_rooms::core::time::{from_http_date, to_http_date};
 
 use crate::intent::Intent;
 use crate::invariant::{Broken, Invariant};
@@ -36,6 +36,8 @@ pub struct Log {
     same: Option<String>,
     /// When the last attempt came to its end, and the wait that its answer asked for.
     pub ended: Option<Ended>,
+    /// When the creation was first sent, as the last attempt says and the error of a call tells.
+    pub first_sent_ms: Option<i64>,
     /// What was in the headers and must not come out.
     pub secrets: Vec<String>,
     /// What a success may say.
@@ -118,6 +120,7 @@ impl Facts {
             let what = format!("attempt {} is dated {} at {dated}", log.sent, header("x-ms-date"));
             return Err(Invariant::SameRequest.broken(what));
         }
+        log.first_sent_ms = from_http_date(header("repeatability-first-sent"));
         self.party.check_clock(now_ms)?;
         if let Some((_, proof)) = header("authorization").split_once(' ') {
             let is_known = self.party.plan.clock.is_right() && header("authorization").starts_with("Bearer ");

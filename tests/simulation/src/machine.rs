@@ -6,6 +6,7 @@ use acs_rooms_emulator::{NotKept, Platform};
 use crate::clock::START_MS;
 use crate::dice::Dice;
 use crate::disk::{Disk, Written};
+use crate::service::line;
 
 /// The emulator's surroundings.
 pub struct Machine<'a> {
@@ -41,8 +42,7 @@ impl Platform for Machine<'_> {
     }
 
     fn keep(&mut self, change: &Change) -> Result<(), NotKept> {
-        let line = serde_json::to_string(change).unwrap_or_default();
-        match self.disk.append(&line) {
+        match self.disk.append(&line(change)) {
             Written::Kept => {
                 self.kept.push(change.clone());
                 Ok(())

@@ -16,13 +16,15 @@ pub type Shown = Vec<String>;
 pub struct Model {
     /// By id.
     pub rooms: BTreeMap<String, Room>,
+    /// Rooms that were over and are not any more, and since when.
+    pub revived: BTreeMap<String, i64>,
     /// What each creation made, as it was answered.
     pub made: BTreeMap<String, Room>,
 }
 
 impl Model {
-    /// Makes the change that a call means. Refused, with the reason, is another change than that.
-    pub fn make(&mut self, intent: &Intent, change: &Change) -> Result<(), String> {
+    /// Makes the change that a call means, at that time by the rooms' clock. Refused, with the reason, is another one.
+    pub fn make(&mut self, intent: &Intent, change: &Change, now_ms: i64) -> Result<(), String> {
         match (intent.operation, change) {
             (Operation::Create, Change::RoomCreated { room, .. }) => {
                 if let Some(before) = self.made.get(&intent.creation) {
@@ -50,6 +52,7 @@ impl Model {
                 },
             ) => {
                 let room = self.room(intent, id)?;
+                let was_over = room.valid_until.as_ms() <= now_ms + 1;
                 if let Some((from, until)) = intent.fields.valid {
                     room.valid_from = acs_rooms_emulator::time::Ticks::from_ms(from);
                     room.valid_until = acs_rooms_emulator::time::Ticks::from_ms(until);
@@ -58,6 +61,9 @@ impl Model {
                 let kept = (room.valid_from, room.valid_until, room.pstn_dial_out_enabled);
                 if kept != (*valid_from, *valid_until, *pstn_dial_out_enabled) {
                     return Err(format!("the update of room {id} is not the one that was asked for"));
+                }
+                if was_over {
+                    self.revived.insert(id.clone(), now_ms);
                 }
                 Ok(())
             }

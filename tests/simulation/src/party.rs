@@ -42,7 +42,6 @@ pub struct Party {
     /// The budget, counted by what the network saw.
     budget: Cell<u32>,
     capacity: u32,
-    dice: RefCell<Dice>,
 }
 
 /// A question to the credential.
@@ -83,18 +82,12 @@ impl Party {
             tokens: RefCell::default(),
             budget: Cell::new(capacity),
             capacity,
-            dice: RefCell::new(dice),
         }
     }
 
     /// Milliseconds since 1970 by its machine's clock.
     pub fn clock_ms(&self, now_ms: u64) -> i64 {
         self.plan.clock.read_ms(now_ms)
-    }
-
-    /// What spreads its retries.
-    pub fn random(&self) -> f64 {
-        self.dice.borrow_mut().unit()
     }
 
     /// Whether it dates requests otherwise than its clock.

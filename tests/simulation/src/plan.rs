@@ -6,7 +6,6 @@ use crate::dice::Dice;
 /// Purposes that the seed's numbers are taken for.
 pub mod purpose {
     pub const PLAN: u64 = 1;
-    pub const ORDER: u64 = 2;
     pub const STEP: u64 = 3;
     pub const NETWORK: u64 = 4;
     pub const SERVICE: u64 = 5;
@@ -175,7 +174,8 @@ fn client(dice: &mut Dice, pace_ms: u64) -> ClientPlan {
         _ => {
             for _ in 0..dice.between(1, 3) {
                 let by_ms = dice.pick(&[-HOUR_MS, HOUR_MS, -6 * 60_000, 6 * 60_000, 20 * 60_000, -1000]);
-                clock.jumps.push((dice.below(10 * (pace_ms + 500)), by_ms));
+                let within_ms = dice.pick(&[10 * (pace_ms + 500), 600_000]);
+                clock.jumps.push((dice.below(within_ms), by_ms));
             }
         }
     }

@@ -32,6 +32,7 @@ pub struct Service {
     kept: Model,
     /// Whose changes wait.
     waiting: Vec<Rc<Facts>>,
+    seed: u64,
     dice: Dice,
     advanced_ms: i64,
 }
@@ -56,6 +57,7 @@ impl Service {
             model: Model::default(),
             kept: Model::default(),
             waiting: Vec::new(),
+            seed,
             dice: Dice::of(seed, &[purpose::SERVICE]),
             advanced_ms: 0,
         };
@@ -95,12 +97,14 @@ impl Service {
             return Ok(None);
         };
         self.model.forget(rooms_now_ms - 2, GRACE_MS);
+        let [entry, round, part] = facts.key;
+        self.dice = Dice::of(self.seed, &[purpose::SERVICE, entry, round, part, now_ms]);
         let mut machine = Machine::new(now_ms, &mut self.dice, &mut self.disk);
         let response = emulator.handle(request, &mut machine).response;
         let Machine { kept, killed, .. } = machine;
         let intent = &facts.intent;
         for change in &kept {
-            self.model.make(intent, change).map_err(|what| {
+            self.model.make(intent, change, rooms_now_ms).map_err(|what| {
                 let is_second = what.starts_with("a second room");
                 let invariant = if is_second {
                     Invariant::OneRoomPerCreation
@@ -113,7 +117,7 @@ impl Service {
         if let Some((change, survives)) = killed {
             if survives {
                 self.model
-                    .make(intent, &change)
+                    .make(intent, &change, rooms_now_ms)
                     .map_err(|what| Invariant::AsMeant.broken(what))?;
             }
             return Ok(None);
@@ -179,6 +183,34 @@ impl Service {
         Ok(())
     }
 
+    /// A new process makes of the journal the state that this one holds, creations that are remembered included.
+    pub fn compare_with_journal(&mut self, now_ms: u64) -> Result<(), Broken> {
+        self.flush();
+        let Some(mut before) = self.snapshot(now_ms) else {
+            return Ok(());
+        };
+        self.kill()?;
+        self.reopen(now_ms)?;
+        let mut after = self.snapshot(now_ms).unwrap_or_default();
+        // Requests that were first sent at the same time are remembered in any order.
+        before.sort();
+        after.sort();
+        let differs = before
+            .iter()
+            .find(|line| !after.contains(line))
+            .or(after.iter().find(|line| !before.contains(line)));
+        match differs {
+            Some(line) => Err(Invariant::StateIsJournal.broken(format!("before or after, but not both: {line}"))),
+            None => Ok(()),
+        }
+    }
+
+    fn snapshot(&mut self, now_ms: u64) -> Option<Vec<String>> {
+        let emulator = self.emulator.as_mut()?;
+        let snapshot = emulator.snapshot(&mut Machine::new(now_ms, &mut self.dice, &mut self.disk));
+        Some(snapshot.iter().map(line).collect())
+    }
+
     /// A new process takes up the journal, and leaves there the fewest changes that do.
     pub fn reopen(&mut self, now_ms: u64) -> Result<(), Broken> {
         let lines = self.disk.reopen();
@@ -193,10 +225,7 @@ impl Service {
         let mut machine = Machine::new(now_ms, &mut self.dice, &mut self.disk);
         let snapshot = emulator.snapshot(&mut machine);
         if snapshot.len() < lines.len() {
-            let fewest: Vec<_> = snapshot
-                .iter()
-                .map(|change| serde_json::to_string(change).unwrap_or_default())
-                .collect();
+            let fewest: Vec<_> = snapshot.iter().map(line).collect();
             self.disk.replace(&fewest);
         }
         self.emulator = Some(emulator);
@@ -250,4 +279,9 @@ impl Service {
     pub fn keys(&self) -> &[String; 2] {
         &self.keys
     }
+}
+
+/// A change as the journal keeps it.
+pub fn line(change: &Change) -> String {
+    serde_json::to_string(change).expect("changes are JSON")
 }

@@ -6,9 +6,11 @@ use std::rc::Rc;
 use acs_rooms::client::{Attempt, Event, Secret, Transport};
 use zeroize::Zeroizing;
 
+use crate::dice::Dice;
 use crate::executor::{Slot, first};
 use crate::facts::Facts;
 use crate::party::Question;
+use crate::plan::purpose;
 use crate::world::World;
 use crate::{credential, network};
 
@@ -72,7 +74,9 @@ impl Transport for Flight {
     }
 
     fn random(&self) -> f64 {
-        self.facts.party.random()
+        let [entry, round, part] = self.facts.key;
+        let purpose = [purpose::CLIENT, entry, round, part, self.now()];
+        Dice::of(self.world.plan.seed, &purpose).unit()
     }
 
     fn secret(&self) -> Result<Secret, Failure> {

@@ -45,7 +45,7 @@ impl World {
         let clients = plan.clients.iter().enumerate();
         let parties = clients.map(|(index, client)| Rc::new(Party::new(plan.seed, index, client, &service.keys()[0])));
         Self {
-            executor: Executor::new(Dice::of(plan.seed, &[purpose::ORDER])),
+            executor: Executor::new(plan.seed),
             parties: parties.collect(),
             service: RefCell::new(service),
             plan,
@@ -119,13 +119,11 @@ impl World {
         }
         let mut service = self.service.borrow_mut();
         self.judge(service.compare(now_ms, Invariant::StateIsJournal));
-        service.flush();
         let log = service.log();
         for party in &self.parties {
             self.judge(party.check_text(&log, &[]));
         }
-        self.judge(service.kill());
-        self.judge(service.reopen(now_ms));
+        self.judge(service.compare_with_journal(now_ms));
     }
 
     fn befall(self: &Rc<Self>, event: &Event) {

@@ -46,6 +46,10 @@ pub const MUTATIONS: &[Mutation] = &[
         )],
     },
     Mutation {
+        name: "what may have been made is dated anew",
+        replacements: &[(CLIENT, "if !progress.may_have_happened {", "if true {")],
+    },
+    Mutation {
         name: "there is no budget of retries",
         replacements: &[(
             VERDICT,
@@ -126,8 +130,8 @@ pub const MUTATIONS: &[Mutation] = &[
         replacements: &[
             (
                 CLIENT,
-                "                    if let Some(failure) = io.stopped() {\n                        return Err(CallError::Stopped(failure));\n                    }\n                    let text",
-                "                    let text",
+                "                    if let Some(failure) = io.stopped() {\n                        return Err(CallError::Stopped(failure));\n                    }\n                    failure_text = case",
+                "                    failure_text = case",
             ),
             (
                 CLIENT,
