@@ -33,8 +33,8 @@ pub struct Policy<'a> {
 }
 
 /// Checks the `Authorization` header, in the order of Microsoft's own emulator of the same scheme. The reason
-/// of a refusal never contains what the right signature or hash would have been.
-pub fn authenticate(request: &Request, policy: &Policy<'_>) -> Result<(), Refusal> {
+/// of a refusal never contains what the right signature or hash would have been. Tells the access key that signed, if one did.
+pub fn authenticate<'a>(request: &Request, policy: &Policy<'a>) -> Result<Option<&'a AccessKey>, Refusal> {
     let mut given = request.header_values("authorization");
     let header = given
         .next()
@@ -44,14 +44,16 @@ pub fn authenticate(request: &Request, policy: &Policy<'_>) -> Result<(), Refusa
     }
     let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
     if scheme.eq_ignore_ascii_case("Bearer") {
-        return tokens::check(rest.trim(), policy.tokens, policy.now).map_err(denied);
+        return tokens::check(rest.trim(), policy.tokens, policy.now)
+            .map(|()| None)
+            .map_err(denied);
     }
     if !scheme.eq_ignore_ascii_case("HMAC-SHA256") {
         return Err(denied(
             "The scheme of the Authorization header is neither HMAC-SHA256 nor Bearer.",
         ));
     }
-    check_signature(request, rest.trim(), policy)
+    check_signature(request, rest.trim(), policy).map(Some)
 }
 
 #[derive(Default)]
@@ -77,7 +79,7 @@ impl<'a> Parameters<'a> {
     }
 }
 
-fn check_signature(request: &Request, text: &str, policy: &Policy<'_>) -> Result<(), Refusal> {
+fn check_signature<'a>(request: &Request, text: &str, policy: &Policy<'a>) -> Result<&'a AccessKey, Refusal> {
     let parameters = Parameters::parse(text).ok_or_else(|| {
         denied("Given value does not match HMAC header structure: SignedHeaders={names}&Signature={base64}.")
     })?;
@@ -132,11 +134,9 @@ fn check_signature(request: &Request, text: &str, policy: &Policy<'_>) -> Result
     let signature = STANDARD
         .decode(signature)
         .map_err(|_| denied("The Signature is no base64."))?;
-    if !matches_any(request, &values, &signature, policy) {
-        return Err(denied(
-            "The Signature does not match: another key, method, path, query or signed header was used.",
-        ));
-    }
+    let key = signer(request, &values, &signature, policy).ok_or_else(|| {
+        denied("The Signature does not match: another key, method, path, query or signed header was used.")
+    })?;
 
     let claimed = only_value(request, CONTENT_HASH)?;
     let actual = STANDARD.encode(Sha256::digest(&request.body));
@@ -145,18 +145,23 @@ fn check_signature(request: &Request, text: &str, policy: &Policy<'_>) -> Result
             "{CONTENT_HASH} is not the hash of the body that arrived."
         )));
     }
-    Ok(())
+    Ok(key)
 }
 
-/// Tries every key, host and target without stopping at the first that fits.
-fn matches_any(request: &Request, values: &[(&str, &str)], signature: &[u8], policy: &Policy<'_>) -> bool {
+/// The key that made the signature. Tries every key, host and target without stopping at the first that fits.
+fn signer<'a>(
+    request: &Request,
+    values: &[(&str, &str)],
+    signature: &[u8],
+    policy: &Policy<'a>,
+) -> Option<&'a AccessKey> {
     let host = request.header("host").unwrap_or_default();
     let (hosts, targets) = if policy.strict {
         (vec![host.to_string()], vec![request.target.clone()])
     } else {
         (compat::signing_hosts(host), compat::signing_targets(&request.target))
     };
-    let mut matched = subtle::Choice::from(0);
+    let mut matched = vec![subtle::Choice::from(0); policy.keys.len()];
     for target in &targets {
         for host in &hosts {
             let signed: Vec<&str> = values
@@ -170,14 +175,15 @@ fn matches_any(request: &Request, values: &[(&str, &str)], signature: &[u8], pol
                 })
                 .collect();
             let text = format!("{}\n{target}\n{}", request.method, signed.join(";"));
-            for key in policy.keys {
+            for (key, matched) in policy.keys.iter().zip(&mut matched) {
                 if let Some(expected) = key.sign(&text) {
-                    matched |= expected.ct_eq(signature);
+                    *matched |= expected.ct_eq(signature);
                 }
             }
         }
     }
-    bool::from(matched)
+    let mut keys = policy.keys.iter().zip(matched);
+    keys.find(|(_, matched)| bool::from(*matched)).map(|(key, _)| key)
 }
 
 fn only_value<'a>(request: &'a Request, name: &'a str) -> Result<&'a str, Refusal> {

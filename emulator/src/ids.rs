@@ -58,7 +58,7 @@ pub fn is_communication_user(raw_id: &str) -> bool {
 }
 
 /// Whether a text is a GUID with hyphens and without braces, in capital or small letters.
-fn is_guid(text: &str) -> bool {
+pub fn is_guid(text: &str) -> bool {
     text.len() == uuid::fmt::Hyphenated::LENGTH && Uuid::try_parse(text).is_ok()
 }
 

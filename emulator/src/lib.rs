@@ -10,6 +10,7 @@
 pub mod access_key;
 pub mod auth;
 pub mod body;
+pub mod call;
 pub mod clock;
 pub mod compat;
 pub mod cors;
@@ -18,6 +19,7 @@ pub mod faults;
 pub mod fields;
 pub mod http;
 pub mod ids;
+pub mod join;
 pub mod log;
 pub mod model;
 pub mod options;
@@ -32,6 +34,7 @@ pub mod state_file;
 pub mod store;
 pub mod time;
 pub mod tokens;
+pub mod users;
 pub mod versions;
 
 #[cfg(target_arch = "wasm32")]

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
 use crate::faults::FaultKind;
@@ -46,7 +47,6 @@ impl Log {
         if self.entries.len() == KEPT {
             self.entries.pop_front();
         }
-        let body = request.body.get(..BODY_KEPT).unwrap_or(&request.body);
         self.entries.push_back(Entry {
             at_in_ms,
             method: request.method.clone(),
@@ -56,7 +56,7 @@ impl Log {
                 .iter()
                 .map(|(name, value)| redacted(name, value))
                 .collect(),
-            body: String::from_utf8_lossy(body).into_owned(),
+            body: body_without_token(request),
             status,
             fault,
         });
@@ -71,6 +71,16 @@ impl Log {
     pub fn clear(&mut self) {
         self.entries.clear();
     }
+}
+
+/// As text. An exchange of tokens has one in its body: nothing of that is kept.
+fn body_without_token(request: &Request) -> String {
+    let path = percent_decode_str(request.path()).decode_utf8_lossy();
+    if path.contains("exchangeAccessToken") {
+        return if request.body.is_empty() { "" } else { "REDACTED" }.into();
+    }
+    let body = request.body.get(..BODY_KEPT).unwrap_or(&request.body);
+    String::from_utf8_lossy(body).into_owned()
 }
 
 /// Signatures and tokens are secrets even here: what signs a request may sign it again.

@@ -110,6 +110,29 @@ pub enum Change {
         /// The answer.
         refusal: Refusal,
     },
+    /// A user was made.
+    UserCreated {
+        /// Raw id.
+        id: String,
+        /// When.
+        created_at: Ticks,
+    },
+    /// The tokens that a user had were revoked.
+    TokensRevoked {
+        /// Which user.
+        id: String,
+        /// When; tokens made later are others.
+        revoked_at: Ticks,
+        /// From when on it counts.
+        acts_at: Ticks,
+    },
+    /// A user was deleted, and all tokens with it.
+    UserDeleted {
+        /// Which user.
+        id: String,
+        /// When.
+        deleted_at: Ticks,
+    },
     /// Only in a compacted journal: a repeatable request that made a room.
     RequestRemembered {
         /// How to recognise it.

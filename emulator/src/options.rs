@@ -19,6 +19,9 @@ pub const DEFAULT_PRIMARY_KEY: &str = "YWNzLXJvb21zIGVtdWxhdG9yLCBwcmltYXJ5IGtle
 /// Base64 of `acs-rooms emulator, secondary key: no secret`.
 pub const DEFAULT_SECONDARY_KEY: &str = "YWNzLXJvb21zIGVtdWxhdG9yLCBzZWNvbmRhcnkga2V5OiBubyBzZWNyZXQ=";
 
+/// Within that time the service lets a revocation act.
+const LONGEST_REVOCATION_IN_MS: i64 = 15 * 60 * 1000;
+
 /// The longest body that can be set, in bytes: what a 32-bit memory could hold at most.
 const MAX_BODY: i64 = 0xffff_ffff;
 
@@ -49,6 +52,10 @@ pub struct Options {
     pub max_body_in_bytes: usize,
     /// Looks into Bearer tokens.
     pub token_verifier: Option<TokenVerifier>,
+    /// Rooms refuse users that were not made here.
+    pub known_users_only: bool,
+    /// How long a revoked token is still good.
+    pub revocation_delay_in_ms: i64,
 }
 
 impl Options {
@@ -71,6 +78,10 @@ impl Options {
             grace_period_in_ms: duration(&mut fields, "gracePeriodInMs", 24 * 60 * 60 * 1000)?,
             max_body_in_bytes: fields.whole("maxBodyInBytes", 0..=MAX_BODY)?.unwrap_or(1024 * 1024),
             token_verifier: fields.object("tokenVerifier")?.map(TokenVerifier::read).transpose()?,
+            known_users_only: fields.flag("knownUsersOnly")?.unwrap_or(false),
+            revocation_delay_in_ms: fields
+                .whole("revocationDelayInMs", 0..=LONGEST_REVOCATION_IN_MS)?
+                .unwrap_or(0),
         };
         // Taken out where JavaScript's values are known.
         fields.get("journal");
@@ -246,9 +257,14 @@ mod tests {
                 "options.tokenVerifier.audience is unknown: there are audiences",
             ),
             (
+                r#"{"revocationDelayInMs":900001}"#,
+                "options.revocationDelayInMs must be a whole number from 0 to 900000",
+            ),
+            (
                 r#"{"portt":1}"#,
                 "options.portt is unknown: there are endpoint, primaryKey, secondaryKey, fullPages, pageSizes, skewWindowInMs, \
-                 strict, cors, repeatedDeleteStatus, gracePeriodInMs, maxBodyInBytes, tokenVerifier, journal",
+                 strict, cors, repeatedDeleteStatus, gracePeriodInMs, maxBodyInBytes, tokenVerifier, knownUsersOnly, \
+                 revocationDelayInMs, journal",
             ),
         ] {
             let error = check(json).unwrap_err();

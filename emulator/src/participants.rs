@@ -4,12 +4,12 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::body;
+use crate::call::{Answer, Call};
 use crate::errors::Refusal;
 use crate::http::Response;
 use crate::ids;
 use crate::model::{Change, Role};
 use crate::rooms;
-use crate::service::{Answer, Call};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -47,6 +47,8 @@ pub fn update(call: &mut Call<'_>, id: &str) -> Result<Answer, Refusal> {
             "Communication identifier {bad} is not supported."
         )));
     }
+    let stay = participants.iter().filter(|(_, role)| role.is_some());
+    call.check_known(stay.map(|(raw_id, _)| raw_id))?;
     rooms::check_count(room.participants_after(&participants))?;
     Ok(Answer {
         outcome: Ok(Response::json(200, &json!({}))),

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::call::Call;
 use crate::errors::Refusal;
 use crate::model::{Change, Room};
-use crate::service::Call;
 use crate::time::Ticks;
 
 const REQUEST_ID: &str = "Repeatability-Request-ID";

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::body::{self, RoomFields};
+use crate::call::{Answer, Call};
 use crate::errors::{Detail, Refusal};
 use crate::http::Response;
 use crate::ids;
 use crate::model::{Change, Room};
 use crate::paging::Position;
 use crate::repeatability::{Outcome, Record};
-use crate::service::{Answer, Call};
 use crate::store::Lookup;
 use crate::time::Ticks;
 use crate::versions::ApiVersion;
@@ -100,6 +100,7 @@ fn make(call: &mut Call<'_>) -> Result<Room, Refusal> {
     {
         return Err(Refusal::bad_request("Invalid format for communication identifier."));
     }
+    call.check_known(room.participants.keys())?;
     check_count(room.participants.len())?;
     let newest = call.store.newest().map(|room| room.id.as_str());
     room.id = ids::new_room_id(call.platform, newest, |id| call.store.knows(id));

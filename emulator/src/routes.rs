@@ -6,6 +6,27 @@ use percent_encoding::percent_decode_str;
 
 use crate::errors::Refusal;
 use crate::http::Request;
+use crate::users;
+use crate::versions;
+
+/// What is asked for, and of which of the two services.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// Of Rooms.
+    Rooms(Operation),
+    /// Of Identity.
+    Users(users::routes::Operation),
+}
+
+impl Route {
+    /// Value of `api-supported-versions`.
+    pub fn supported_versions(&self) -> &'static str {
+        match self {
+            Route::Rooms(_) => versions::SUPPORTED,
+            Route::Users(operation) => operation.supported_versions(),
+        }
+    }
+}
 
 /// One of the seven operations. Room ids are percent-decoded and not yet checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +49,7 @@ pub enum Operation {
 
 /// Finds the operation: 404 for a path the API does not have, 405 for a method the path does not take, 501 for
 /// operations of retired previews.
-pub fn find(request: &Request) -> Result<Operation, Refusal> {
+pub fn find(request: &Request) -> Result<Route, Refusal> {
     let segments: Vec<Cow<'_, str>> = request
         .path()
         .trim_start_matches('/')
@@ -37,7 +58,14 @@ pub fn find(request: &Request) -> Result<Operation, Refusal> {
         .collect();
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let method = request.method.as_str();
-    match segments.as_slice() {
+    match users::routes::find(method, &segments) {
+        Some(found) => found.map(Route::Users),
+        None => of_rooms(method, &segments).map(Route::Rooms),
+    }
+}
+
+fn of_rooms(method: &str, segments: &[&str]) -> Result<Operation, Refusal> {
+    match segments {
         ["rooms"] => match method {
             "POST" => Ok(Operation::CreateRoom),
             "GET" => Ok(Operation::ListRooms),
@@ -68,12 +96,15 @@ pub fn find(request: &Request) -> Result<Operation, Refusal> {
         _ => Err(Refusal::gateway(
             404,
             "NotFound",
-            "The Rooms API has no such path. Its paths are /rooms, /rooms/{roomId} and /rooms/{roomId}/participants.",
+            "The Rooms API has no such path. Its paths are /rooms, /rooms/{roomId} and /rooms/{roomId}/participants; those of the \
+             Identity API are /identities, /identities/{id}, /identities/{id}/:issueAccessToken, \
+             /identities/{id}/:revokeAccessTokens and /teamsUser/:exchangeAccessToken.",
         )),
     }
 }
 
-fn method_not_allowed(method: &str, allow: &'static str) -> Refusal {
+/// 405, with the methods that there are.
+pub fn method_not_allowed(method: &str, allow: &'static str) -> Refusal {
     Refusal::gateway(
         405,
         "MethodNotAllowed",

@@ -3,24 +3,22 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use crate::auth::{self, Policy};
-use crate::body::RoomFields;
+use crate::call::Answer;
 use crate::clock::{self, Clock};
 use crate::cors;
-use crate::errors::{Refusal, Tier};
+use crate::errors::Refusal;
 use crate::faults::{Delivery, FaultInput, FaultKind, Faults};
 use crate::http::{Request, Response, Scheme};
+use crate::join::{self, Presented, Question, Verdict};
 use crate::log::{Entry, Log};
 use crate::model::{Change, Room};
 use crate::options::Options;
-use crate::participants;
-use crate::repeatability::Seen;
-use crate::rooms;
-use crate::routes::{self, Operation};
 use crate::state::State;
-use crate::store::{Lookup, Store};
 use crate::time::Ticks;
-use crate::versions::{self, ApiVersion};
+use crate::users::directory::UserView;
+use crate::users::token::Token;
+
+mod serve;
 
 /// What the core cannot have of its own.
 pub trait Platform {
@@ -45,60 +43,6 @@ pub enum NotAdvanced {
     OutOfRange,
     /// The journal could not keep it.
     NotKept,
-}
-
-/// What an operation decided.
-pub struct Answer {
-    /// What to say.
-    pub outcome: Result<Response, Refusal>,
-    /// What to change.
-    pub change: Option<Change>,
-}
-
-impl Answer {
-    /// Says something and changes nothing.
-    pub fn unchanged(response: Response) -> Self {
-        Answer {
-            outcome: Ok(response),
-            change: None,
-        }
-    }
-}
-
-/// What an operation sees.
-pub struct Call<'a> {
-    /// What was asked.
-    pub request: &'a Request,
-    /// In which version.
-    pub version: &'static ApiVersion,
-    /// The emulator's options.
-    pub options: &'a Options,
-    /// The rooms.
-    pub store: &'a Store,
-    /// Earlier repeatable requests.
-    pub seen: &'a Seen,
-    /// For one more reading.
-    pub clock: &'a mut Clock,
-    /// Randomness.
-    pub platform: &'a mut dyn Platform,
-    /// The rooms' time when the request came.
-    pub now: Ticks,
-    /// The clients' time when the request came, by the clock that answers: an injected fault may have skewed it.
-    pub outside: Ticks,
-    /// The same by the clock as it is.
-    pub real: Ticks,
-}
-
-impl<'a> Call<'a> {
-    /// Finds a room by its id.
-    pub fn lookup(&self, id: &str) -> Lookup<'a> {
-        self.store.find(id)
-    }
-
-    /// The field, unless the version does not know it.
-    pub fn pstn_dial_out(&self, fields: &RoomFields) -> Option<bool> {
-        fields.pstn_dial_out_enabled.filter(|_| self.version.has_pstn_dial_out)
-    }
 }
 
 /// What came of a request.
@@ -214,6 +158,26 @@ impl Emulator {
         self.state.store.rooms()
     }
 
+    /// Every user that was not deleted, in the order of being made.
+    pub fn users(&self) -> impl Iterator<Item = UserView<'_>> {
+        self.state.users.users()
+    }
+
+    /// Tells whether the token's user can join the room now, or what stands against it.
+    pub fn join(&mut self, question: &Question, platform: &mut dyn Platform) -> Verdict {
+        // A reading, and no mere look: a room that begins now must have begun.
+        let now = self.state.clock.read(platform);
+        self.let_time_pass(now, Clock::outside(platform));
+        let users = &self.state.users;
+        let presented = Token::read(&question.token).map(|token| Presented {
+            user: users.standing(&token.user),
+            key_stands: token.issuer.stands(&self.options.keys),
+            revoked_from: users.revoked_from(&token.user, token.issued_at),
+            token,
+        });
+        join::judge(&self.state.store.find(&question.room_id), presented.as_ref(), now)
+    }
+
     /// Answers one request.
     pub fn handle(&mut self, request: &Request, platform: &mut dyn Platform) -> Exchange {
         let fault = self.faults.take(request, platform);
@@ -224,7 +188,7 @@ impl Emulator {
             None => self
                 .serve(request, real, outside, platform)
                 .and_then(|answer| self.commit(answer, platform))
-                .unwrap_or_else(|refusal| self.refuse(refusal)),
+                .unwrap_or_else(Refusal::into_response),
         };
         let response = match &fault {
             Some(fault) => fault.spoil(response),
@@ -237,76 +201,6 @@ impl Emulator {
         Exchange {
             response: self.with_common_headers(request, response, outside, platform),
             delivery,
-        }
-    }
-
-    fn serve(
-        &mut self,
-        request: &Request,
-        real: Ticks,
-        outside: Ticks,
-        platform: &mut dyn Platform,
-    ) -> Result<Answer, Refusal> {
-        if self.options.cors
-            && let Some(response) = cors::preflight(request)
-        {
-            return Ok(Answer::unchanged(response));
-        }
-        if request.body.len() > self.options.max_body_in_bytes {
-            return Err(Refusal::gateway(
-                413,
-                "RequestBodyTooLarge",
-                format!("The body is longer than {} bytes.", self.options.max_body_in_bytes),
-            ));
-        }
-        auth::authenticate(
-            request,
-            &Policy {
-                keys: &self.options.keys,
-                now: outside,
-                skew_window_in_ms: self.options.skew_window_in_ms,
-                tokens: self.options.token_verifier.as_ref(),
-                strict: self.options.strict,
-            },
-        )?;
-        let operation = routes::find(request)?;
-        let version = versions::of(request, self.options.strict)?;
-        let now = self.state.clock.read(platform);
-        self.let_time_pass(now, real);
-        let mut call = Call {
-            request,
-            version,
-            options: &self.options,
-            store: &self.state.store,
-            seen: &self.state.seen,
-            clock: &mut self.state.clock,
-            platform,
-            now,
-            outside,
-            real,
-        };
-        let mut answer = match &operation {
-            Operation::CreateRoom => rooms::create(&mut call),
-            Operation::ListRooms => rooms::list(&mut call),
-            Operation::GetRoom(id) => rooms::get(&mut call, id),
-            Operation::UpdateRoom(id) => rooms::update(&mut call, id),
-            Operation::DeleteRoom(id) => rooms::delete(&mut call, id),
-            Operation::ListParticipants(id) => participants::list(&mut call, id),
-            Operation::UpdateParticipants(id) => participants::update(&mut call, id),
-        }?;
-        answer.outcome = answer
-            .outcome
-            .map(|response| response.with("api-supported-versions", versions::SUPPORTED));
-        Ok(answer)
-    }
-
-    fn refuse(&self, refusal: Refusal) -> Response {
-        let tier = refusal.tier;
-        let response = refusal.into_response();
-        if tier == Tier::Service {
-            response.with("api-supported-versions", versions::SUPPORTED)
-        } else {
-            response
         }
     }
 

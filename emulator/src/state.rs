@@ -1,4 +1,4 @@
-//! The state: the rooms, the repeatable requests that are remembered, and the rooms' clock. It is made of [`Change`]s alone, so
+//! The state: the rooms, the users, the repeatable requests that are remembered, and the rooms' clock. It is made of [`Change`]s alone, so
 //! that a journal of them is the whole of it.
 
 use crate::clock::{self, Clock, LATEST, MAX_ADVANCED_IN_MS};
@@ -8,12 +8,15 @@ use crate::repeatability::{Outcome, Seen};
 use crate::rooms::MAX_PARTICIPANTS;
 use crate::store::{Lookup, Store};
 use crate::time::Ticks;
+use crate::users::directory::Directory;
 
 /// Everything that a request can change.
 #[derive(Debug, Default)]
 pub struct State {
     /// The rooms.
     pub store: Store,
+    /// The users.
+    pub users: Directory,
     /// Repeatable requests, with what came of them.
     pub seen: Seen,
     /// The rooms' clock.
@@ -24,6 +27,7 @@ impl State {
     /// Makes a change.
     pub fn apply(&mut self, change: &Change) {
         self.store.apply(change);
+        self.users.apply(change);
         match change {
             Change::RoomCreated { room, repeatability } => {
                 self.clock.not_before(room.created_at);
@@ -36,6 +40,10 @@ impl State {
             }
             Change::RequestRemembered { record, room } => self.seen.remember(record, Outcome::Made(room.clone())),
             Change::TimeAdvanced { by_in_ms } => self.clock.advance(*by_in_ms),
+            // Tokens made later must be later than these.
+            Change::UserCreated { created_at: at, .. }
+            | Change::TokensRevoked { revoked_at: at, .. }
+            | Change::UserDeleted { deleted_at: at, .. } => self.clock.not_before(*at),
             Change::RoomUpdated { .. } | Change::ParticipantsUpdated { .. } | Change::RoomDeleted { .. } => {}
         }
     }
@@ -55,6 +63,7 @@ impl State {
         advanced
             .into_iter()
             .chain(self.seen.snapshot())
+            .chain(self.users.snapshot())
             .chain(self.store.snapshot())
             .collect()
     }
@@ -78,6 +87,9 @@ impl State {
                 .ok_or_else(|| format!("byInMs must be 0 or more, and no more than {MAX_ADVANCED_IN_MS} in all")),
             Change::RequestRefused { refusal, .. } => refusal.check(),
             Change::RequestRemembered { room, .. } => check_id("room.id", &room.id),
+            Change::UserCreated { .. } | Change::TokensRevoked { .. } | Change::UserDeleted { .. } => {
+                self.users.check(change)
+            }
         }
     }
 

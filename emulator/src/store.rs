@@ -143,7 +143,7 @@ impl Store {
                 self.take(id);
                 self.remember_deleted(id);
             }
-            Change::TimeAdvanced { .. } | Change::RequestRefused { .. } | Change::RequestRemembered { .. } => {}
+            _ => {}
         }
     }
 

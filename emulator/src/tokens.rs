@@ -68,6 +68,13 @@ pub fn check(token: &str, verifier: Option<&TokenVerifier>, now: Ticks) -> Resul
     }
 }
 
+/// How long a JSON Web Token still lasts; none when it is none, or has expired.
+pub fn left_in_ms(token: &str, now: Ticks) -> Option<i64> {
+    let expires = claims(token)?.get("exp")?.as_f64()?;
+    let left = (expires * 1000.0) as i64 - now.as_ms();
+    (left > 0).then_some(left)
+}
+
 fn claims(token: &str) -> Option<Map<String, Value>> {
     let mut parts = token.split('.');
     let (header, payload, _signature, None) = (parts.next()?, parts.next()?, parts.next()?, parts.next()) else {
@@ -148,6 +155,21 @@ mod tests {
                 reason.contains(word) && reason.is_empty() == word.is_empty(),
                 "{token}: {reason}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_a_token() {
+        for (token, left) in [
+            (token(r#"{"exp":1741292983}"#), Some(1000)),
+            (token(r#"{"exp":1741292982.5}"#), Some(500)),
+            (token(r#"{"exp":1741292982}"#), None),
+            (token(r#"{"exp":"soon"}"#), None),
+            (token("{}"), None),
+            ("a.b.c".into(), None),
+            (String::new(), None),
+        ] {
+            assert_eq!(left_in_ms(&token, NOW), left, "{token}");
         }
     }
 

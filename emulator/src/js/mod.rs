@@ -4,6 +4,7 @@ mod convert;
 mod fetch;
 mod journal;
 mod request;
+mod users;
 
 use std::cell::RefCell;
 use std::rc::Rc;

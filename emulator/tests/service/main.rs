@@ -4,6 +4,7 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
 
 mod faults;
+mod joining;
 mod journal;
 mod keys;
 mod layers;
@@ -12,3 +13,4 @@ mod recordings;
 mod repeatability;
 mod rules;
 mod support;
+mod users;
