@@ -5,6 +5,8 @@ import { explainPort, readFlags, runCommand, stopSignal } from "../bin/command-l
 import { isLoopback } from "./emulator-loopback.js";
 
 const DEFAULT_PORT = 7080;
+/** Within that time the service lets a revocation act. */
+const LONGEST_REVOCATION_IN_S = 900;
 
 const HELP = `acs-rooms emulator: a local emulator of the Rooms service over HTTP
 
@@ -22,10 +24,13 @@ Options:
   --token-audience <text>
                      look into Bearer tokens: refuse what is no JSON Web Token for this audience, or has
                      expired; may be repeated (default: any token will do)
+  --known-users-only rooms refuse users that this emulator did not make (default: any user will do)
+  --revocation-delay <seconds>
+                     how long a revoked token is still good, 0 to 900 (default 0; the service takes up to 900)
   --cors, --no-cors  answer web pages of other origins, or not (default: --cors: any site that you visit
                      meanwhile can read and change the rooms)
-  --control          let programs on this machine inject faults, put the clock forward, regenerate keys, read
-                     the last requests and reset, under /_emulator/
+  --control          let programs on this machine inject faults, put the clock forward, regenerate keys, ask who
+                     can join, read the last requests and reset, under /_emulator/
   --allow-remote     allow a --host that other machines can reach; the access keys are public knowledge
   --quiet            no line for every request
   --help             show this help
@@ -43,6 +48,8 @@ const FLAGS = {
   "full-pages": { type: "boolean", default: false },
   strict: { type: "boolean", default: false },
   "token-audience": { type: "string", multiple: true },
+  "known-users-only": { type: "boolean", default: false },
+  "revocation-delay": { type: "string", default: "0" },
   cors: { type: "boolean", default: false },
   "no-cors": { type: "boolean", default: false },
   control: { type: "boolean", default: false },
@@ -64,6 +71,9 @@ function read(args) {
   if (values.cors && values["no-cors"]) throw new Error("--cors and --no-cors exclude each other.");
   if ((values.cert === undefined) !== (values.key === undefined)) throw new Error("--cert and --key must be given together.");
   if (values["token-audience"]?.includes("")) throw new Error("--token-audience must not be empty.");
+  if (!/^\d+$/.test(values["revocation-delay"]) || Number(values["revocation-delay"]) > LONGEST_REVOCATION_IN_S) {
+    throw new Error(`--revocation-delay must be a whole number of seconds from 0 to ${LONGEST_REVOCATION_IN_S}.`);
+  }
   if (values.host === "") throw new Error("--host must not be empty.");
   // As in a URL.
   values.host = values.host.replace(/^\[(.*:.*)\]$/, "$1");
@@ -92,6 +102,8 @@ async function serve(flags) {
         fullPages: flags["full-pages"],
         strict: flags.strict,
         cors: !flags["no-cors"],
+        knownUsersOnly: flags["known-users-only"],
+        revocationDelayInMs: Number(flags["revocation-delay"]) * 1000,
         tokenVerifier: flags["token-audience"] && { audiences: flags["token-audience"] },
       },
       log: flags.quiet ? undefined : (line) => console.log(line),

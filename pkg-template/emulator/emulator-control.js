@@ -29,6 +29,10 @@ export function control(emulator, name, body) {
       case "DELETE requests":
         emulator.clearRequests();
         return nothing();
+      case "POST join":
+        return json(200, emulator.join(objectOf(body, '{"roomId": "99480215317774646", "token": "eyJ…"}')));
+      case "GET users":
+        return json(200, emulator.users());
       case "GET status":
         return json(200, { advancedInMs: emulator.advancedInMs, faults: emulator.faults() });
       case "POST faults":

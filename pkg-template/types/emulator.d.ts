@@ -1,7 +1,8 @@
 /// <reference lib="esnext.disposable" />
 
 /**
- * A local emulator of Azure Communication Services Rooms, in-process: no network, no account, no secret.
+ * A local emulator of Azure Communication Services Rooms and of the users and tokens around it, in-process: no network, no
+ * account, no secret.
  *
  * ```js
  * import { RoomsClient } from "acs-rooms";
@@ -99,6 +100,16 @@ export interface RoomsEmulatorOptions {
    * audiences (`aud`). Signatures of tokens are not checked. Default none: any token that could be one will do.
    */
   tokenVerifier?: EmulatorTokenVerifier | undefined;
+  /**
+   * Rooms refuse users that this emulator did not make, or that were deleted. Default false: any user of Communication Services
+   * will do.
+   */
+  knownUsersOnly?: boolean | undefined;
+  /**
+   * How long a revoked token is still good, in milliseconds, at most 900,000. Default 0. The service takes up to 15 minutes, so
+   * set those to see whether your code can bear them.
+   */
+  revocationDelayInMs?: number | undefined;
   /** Keeps rooms beyond the life of this object. Default none. */
   journal?: EmulatorJournal | undefined;
 }
@@ -171,7 +182,7 @@ export interface EmulatorRequest {
   target: string;
   /** Lower-case names and values. Signatures and tokens are replaced by `REDACTED`. */
   headers: [name: string, value: string][];
-  /** As text; the first 64 KiB. */
+  /** As text; the first 64 KiB. `REDACTED` where it holds a token. */
   body: string;
   /** What was answered; undefined when the connection was broken before an answer. */
   status?: number;
@@ -213,7 +224,89 @@ export interface EmulatorHandleResponse {
   delivery: EmulatorDelivery;
 }
 
-/** A local Rooms service: one resource, its rooms and its two access keys. */
+/** A user of the resource. */
+export interface EmulatorUser {
+  /** Raw id, `8:acs:…`. */
+  id: string;
+  /** When it was made, as the service writes times. */
+  createdAt: string;
+  /** When its tokens were revoked last, if that was within the last day: older tokens are over anyway. */
+  revokedAt?: string;
+}
+
+/** Who would like to join what. */
+export interface EmulatorJoinQuestion {
+  /** Id of the room. */
+  roomId: string;
+  /** A token of the person, as `createUserAndToken` or `getToken` of an identity client gave it. */
+  token: string;
+}
+
+/**
+ * What can stand against joining:
+ *
+ * | reason | `at` |
+ * | --- | --- |
+ * | `roomUnknown`: no such room, or it was over long ago | |
+ * | `roomDeleted` | |
+ * | `tooEarly`: the room has not begun | when it begins |
+ * | `tooLate`: the room is over | when it ended |
+ * | `notOnRoster`: the user is no participant | |
+ * | `tokenUnreadable`: no token that an emulator made, or altered | |
+ * | `tokenExpired` | since when |
+ * | `tokenRevoked` | since when |
+ * | `keyRegenerated`: the access key that the token was made with is no more | |
+ * | `scopeMissing`: neither `voip.join` nor `voip` | |
+ * | `userDeleted` | since when |
+ * | `userUnknown`: the token is of another emulator, or of a time before `reset()` | |
+ * | `notCommunicationUser`: a Teams user's token | |
+ */
+export type EmulatorJoinReason =
+  | "roomUnknown"
+  | "roomDeleted"
+  | "tooEarly"
+  | "tooLate"
+  | "notOnRoster"
+  | "tokenUnreadable"
+  | "tokenExpired"
+  | "tokenRevoked"
+  | "keyRegenerated"
+  | "scopeMissing"
+  | "userDeleted"
+  | "userUnknown"
+  | "notCommunicationUser";
+
+/** One thing that stands against joining. */
+export interface EmulatorJoinObjection {
+  /** For programs. */
+  reason: EmulatorJoinReason;
+  /** For people; holds no token. */
+  message: string;
+  /** The time that belongs to it, if there is one. */
+  at?: string;
+}
+
+/** Whether somebody can join. Times are as the service writes them: `2026-11-27T10:00:00.1234567+00:00`. */
+export interface EmulatorJoinVerdict {
+  /** Whether nothing stands against it. */
+  joinable: boolean;
+  /** When this was so, by the rooms' clock. */
+  at: string;
+  /** The token's user; absent when the token cannot be read. */
+  userId?: string;
+  /** What the user may do in the room; absent for who is not on its roster. Told also where something stands against joining. */
+  role?: "Presenter" | "Attendee" | "Consumer" | "Collaborator";
+  /** From when on the room can be joined; absent without a room. */
+  validFrom?: string;
+  /** Until when. */
+  validUntil?: string;
+  /** Until when the token is good: its own end, or the time from which on it is revoked. */
+  expiresOn?: string;
+  /** Everything that stands against it: of the room, of the token, of both. */
+  reasons: EmulatorJoinObjection[];
+}
+
+/** A local Rooms and Identity service: one resource, its rooms, its users and its two access keys. */
 export declare class RoomsEmulator {
   /**
    * An emulator without rooms, or with those of the journal.
@@ -243,23 +336,23 @@ export declare class RoomsEmulator {
   handle(request: EmulatorHandleRequest): EmulatorHandleResponse;
 
   /**
-   * Forgets rooms, faults, the last requests, regenerated keys, and that time was put forward; empties the journal.
+   * Forgets rooms, users, faults, the last requests, regenerated keys, and that time was put forward; empties the journal.
    * Returns a promise when the journal does. Waits for no request: one that is under way, and that nobody awaited before,
    * may come after it.
    */
   reset(): void | Promise<void>;
 
   /**
-   * Makes a new access key: what the one before signed is refused from now on. Not kept in the journal.
+   * Makes a new access key: what the one before signed is refused from now on, tokens of users among it. Not kept in the journal.
    * @returns the connection string with the new key.
    * @throws TypeError when it is neither.
    */
   regenerateKey(which: "primary" | "secondary"): string;
 
   /**
-   * Puts the rooms' clock forward: rooms begin and expire, new ones are made then, and repeatable requests come to be
-   * five minutes old. The clock that dates answers and checks signatures stays, since clients' clocks do. Returns a
-   * promise when the journal does.
+   * Puts the rooms' clock forward: rooms begin and expire, tokens of users expire, revocations act, new ones are made then,
+   * and repeatable requests come to be five minutes old. The clock that dates answers and checks signatures stays, since
+   * clients' clocks do. Returns a promise when the journal does.
    *
    * Your code's `Date.now()` stays, too: give dates as `Date.now() + emulator.advancedInMs`, or move both clocks with the fake
    * timers of your test runner instead.
@@ -272,8 +365,8 @@ export declare class RoomsEmulator {
   readonly advancedInMs: number;
 
   /**
-   * The whole state as text: rooms, participants, remembered repeatable requests and the rooms' clock; no keys and
-   * no faults. It is a file for `npx acs-rooms emulator --data`, too.
+   * The whole state as text: rooms, participants, users and their revocations, remembered repeatable requests and the rooms'
+   * clock; no keys, no tokens and no faults. It is a file for `npx acs-rooms emulator --data`, too.
    */
   exportState(): string;
   /**
@@ -282,6 +375,21 @@ export declare class RoomsEmulator {
    * @throws TypeError that tells which line is wrong, by itself or after those before it; nothing is changed then.
    */
   importState(state: string): void | Promise<void>;
+
+  /** The users that were made and not deleted, oldest first. The service itself has no list of them. */
+  users(): EmulatorUser[];
+  /**
+   * Tells whether somebody can join a room now, in which role, and everything that stands against it. On Azure nobody tells:
+   * there the call only ends.
+   *
+   * ```js
+   * const { joinable, role, reasons } = emulator.join({ roomId: room.id, token });
+   * ```
+   *
+   * The clock is the rooms': tokens, too, grow old by `advanceTime`.
+   * @throws TypeError that names the field that is wrong.
+   */
+  join(question: EmulatorJoinQuestion): EmulatorJoinVerdict;
 
   /**
    * Lets requests to come go wrong. Faults wait in the order of being injected; a request is hit by the first that fits.

@@ -37,6 +37,8 @@ test("arguments: help, version, and what is wrong", async () => {
     [1, "stderr", /--key \/tmp cannot be read: EISDIR/, "emulator", "--cert", process.execPath, "--key", "/tmp"],
     [2, "stderr", /--token-audience must not be empty/, "emulator", "--port", "0", "--token-audience", ""],
     [2, "stderr", /--token-audience must not be empty/, "emulator", "--token-audience", "a", "--token-audience", ""],
+    [2, "stderr", /--revocation-delay must be a whole number of seconds from 0 to 900/, "emulator", "--revocation-delay", "901"],
+    [2, "stderr", /--revocation-delay must be a whole number/, "emulator", "--revocation-delay", "1.5"],
     [2, "stderr", /Add --allow-remote/, "emulator", "--host", "0.0.0.0"],
     [1, "stderr", /\(--data \/nonexistent\/rooms\)/, "emulator", "--port", "0", "--data", "/nonexistent/rooms"],
     [1, "stderr", /EISDIR.*\(--data \/tmp\)/, "emulator", "--port", "0", "--data", "/tmp"],
