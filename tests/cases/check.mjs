@@ -84,11 +84,13 @@ export function validity(days) {
 
 /**
  * Runs the cases, functions by name, with the client that is given.
- * @param context `{ RoomsClient, connectionString, options }`; the options are the client's.
+ * @param context `{ RoomsClient, connectionString, options }`; the options are the client's. `Client` in the place of
+ * `RoomsClient` is a client of another kind.
  * @returns for each case `{ name, error }`; `error` is null when it passed.
  */
 export async function runCases(cases, context) {
-  const client = new context.RoomsClient(context.connectionString, context.options);
+  const { Client = context.RoomsClient } = context;
+  const client = new Client(context.connectionString, context.options);
   const results = [];
   for (const [name, run] of Object.entries(cases)) {
     let error = null;

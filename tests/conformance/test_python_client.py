@@ -18,6 +18,7 @@ from azure.core.credentials import AzureKeyCredential
 from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ResourceNotFoundError
 
 from emulator_process import Emulator
+from service_time import parse
 
 # Its serializer warns of every time that it converts to UTC itself.
 logging.getLogger("azure").setLevel(logging.ERROR)
@@ -41,13 +42,6 @@ def now():
 
 def days(n):
     return datetime.timedelta(days=n)
-
-
-def parse(text):
-    """A time of the service, cut to the microseconds that Python has."""
-    head, _, offset = text.partition("+")
-    seconds, _, fraction = head.partition(".")
-    return datetime.datetime.fromisoformat(f"{seconds}.{fraction[:6].ljust(6, '0')}+{offset}")
 
 
 class PythonClient(unittest.TestCase):

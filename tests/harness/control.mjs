@@ -22,5 +22,7 @@ export async function startControlledEmulator(dir, args = []) {
     clearFaults: () => control("DELETE", "faults"),
     requests: () => control("GET", "requests"),
     reset: () => control("POST", "reset"),
+    join: (question) => control("POST", "join", question),
+    advanceTime: (advanceInMs) => control("POST", "time", { advanceInMs }),
   };
 }
