@@ -1,11 +1,16 @@
-// The official JavaScript client of the Identity API, and its credential class, against the emulator over HTTP.
+// The official JavaScript client of the Identity API and ours run the same scripts against the emulator over HTTP, and official
+// credential classes read its tokens.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { AzureCommunicationTokenCredential } from "@azure/communication-common";
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import { RoomsClient } from "@azure/communication-rooms";
-import { runCases } from "../cases/check.mjs";
 import { identity, identityValues } from "../cases/identity.mjs";
 import { startControlledEmulator } from "../harness/control.mjs";
 import { makeProject } from "../harness/project.mjs";
@@ -19,6 +24,8 @@ let emulator;
 
 before(async () => {
   project = makeProject(new URL("./fixtures", import.meta.url));
+  const azure = fileURLToPath(new URL("../node_modules/@azure", import.meta.url));
+  symlinkSync(azure, join(project.dir, "node_modules/@azure"));
   emulator = await startControlledEmulator(project.dir, ["--known-users-only"]);
 });
 after(async () => {
@@ -26,10 +33,17 @@ after(async () => {
   project?.remove();
 });
 
-for (const [name, cases] of Object.entries({ identity, identityValues })) {
-  test(`@azure/communication-identity: ${name}`, async (t) => {
-    const { connectionString } = emulator;
-    await report(t, cases, await runCases(cases, { Client: CommunicationIdentityClient, connectionString, options }));
+const OFFICIAL = "@azure/communication-identity";
+for (const [packageName, name, cases] of [
+  [OFFICIAL, "identity", identity],
+  ["acs-rooms/identity", "identity", identity],
+  // Ours tells these before sending.
+  [OFFICIAL, "identityValues", identityValues],
+]) {
+  test(`${packageName}: ${name}`, async (t) => {
+    const args = ["run.mjs", packageName, name, emulator.connectionString, "identity"];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: project.dir, maxBuffer: 1 << 24 });
+    await report(t, cases, JSON.parse(stdout));
   });
 }
 

@@ -11,22 +11,27 @@ const REQUESTS = setting("ACS_ROOMS_FUZZ", 4000);
 const AT_ONCE = 16;
 const SEED = 77;
 
+const IDENTITY = "?api-version=2023-10-01";
 const METHODS = ["GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "QUERY"];
 const PATHS = [
   "/rooms", "/rooms/", "/rooms/99480215317774646", "/rooms/%00", "/rooms/%ff%fe", "/rooms/..%2f..", "//", "/", "*",
-  "http://elsewhere/rooms", "/rooms/99480215317774646/participants", "/rooms/1/participants:add", "/_emulator/health",
+  "http://elsewhere/rooms", "/rooms/99480215317774646/participants", "/rooms/1/participants:add", "/_emulator/health", "/_emulator/health", "/_emulator/health",
   "/_emulator/faults", "/_emulator/", "/rooms/\u{80}\u{ff}", `/${"a/".repeat(500)}`, `/rooms/${"9".repeat(5000)}`,
+  "/identities", "/identities/x", "/identities/%ff/:issueAccessToken", "/identities//:revokeAccessTokens", "/teamsUser/:exchangeAccessToken", "/_emulator/join",
 ];
 const QUERIES = [
-  VERSION, "", "?", "?api-version=", "?api-version=2025-03-13&api-version=2024-04-15", "?api-version=2023-06-14", "?api-version=%", "?api-version=9999-99-99",
+  VERSION, IDENTITY, "", "?", "?api-version=", "?api-version=2025-03-13&api-version=2024-04-15", "?api-version=2023-06-14", "?api-version=%", "?api-version=9999-99-99",
   `${VERSION}&nextLink=`, `${VERSION}&nextLink=AAAA`, `${VERSION}&nextLink=${Buffer.from('[{"token":"#SEQ:-9223372036854775808#RT:18446744073709551615","range":{"min":"","max":""}}]').toString("base64url")}`,
   `${VERSION}&nextLink=${Buffer.from('[{"token":"#SEQ:9223372036854775807#RT:0","range":{"min":"","max":""}}]').toString("base64url")}`,
 ];
 const VALUES = [
   "null", "true", "{}", "[]", '""', "1e999", "-1", '"2025-04-01T00:00:00Z"', '"9999-12-31T23:59:59.9999999Z"', '"0000-01-01T00:00:00Z"', '"2025-13-45T99:99:99+99:99"',
+  "60", "1440", "9223372036854775807", '["voip"]', '["voip.join","voip.join"]', '["\\u0000"]', '"e30.eyJleHAiOjFlMzB9.AA"', '"11111111-2222-4333-8444-555555555555"',
   '"\\ud800"', '"\\u0000"', '{"8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-00000000000a":{"role":"Presenter"}}', '{"8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-00000000000a":null}', '{"8:acs:11111111-2222-4333-8444-555555555555_00000000-0000-4000-8000-00000000000a":{"role":5}}', '{"4:+1":{}}', '{"":{}}', "[".repeat(300), '{"a":'.repeat(300),
 ];
-const FIELDS = ["validFrom", "validUntil", "pstnDialOutEnabled", "participants", "id", "", "\\u0076alidFrom"];
+const FIELDS = [
+  "scopes", "createTokenWithScopes", "expiresInMinutes", "token", "appId", "userId",
+  "validFrom", "validUntil", "pstnDialOutEnabled", "participants", "id", "", "\\u0076alidFrom"];
 const HEADERS = [
   "Content-Type: application/json", "Content-Type: application/merge-patch+json", "Content-Type: text/plain", "Origin: http://page.test", "Access-Control-Request-Method: PATCH",
   "Access-Control-Request-Headers: x\u{e9}, y", "Repeatability-Request-ID: 9f7ff1b2-0a6c-4b6e-9a8d-2f1b3c4d5e6f", "Repeatability-First-Sent: Thu, 06 Mar 2025 20:29:42 GMT",
@@ -67,13 +72,16 @@ function plausible(random) {
 
 /** A request that gets past everything but the reading of its body. */
 function authorised(random) {
-  const [method, path, type] = random.pick([
+  const [method, path, type, version = VERSION] = random.pick([
     ["POST", "/rooms", "application/json"],
     ["PATCH", "/rooms/99480215317774646", "application/merge-patch+json"],
     ["PATCH", "/rooms/99480215317774646/participants", "application/merge-patch+json"],
+    ["POST", "/identities", "application/json", IDENTITY],
+    ["POST", "/identities/x/:issueAccessToken", "application/json", IDENTITY],
+    ["POST", "/teamsUser/:exchangeAccessToken", "application/json", IDENTITY],
   ]);
   const text = body(random);
-  const head = `${method} ${path}${VERSION} HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer token\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(text, "latin1")}\r\n\r\n`;
+  const head = `${method} ${path}${version} HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer token\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(text, "latin1")}\r\n\r\n`;
   return Buffer.from(head + text, "latin1");
 }
 
