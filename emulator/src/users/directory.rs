@@ -1,8 +1,7 @@
 //! The users of the resource: who was made, whose tokens were revoked, who was deleted.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use indexmap::IndexMap;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -27,9 +26,13 @@ struct Revocation {
     acts_at: Ticks,
 }
 
+/// A user's place in the order of being made. Places of deleted users stay empty.
+type Place = u64;
+
 /// A user of the resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct User {
+    place: Place,
     created_at: Ticks,
     /// Oldest first; none older than a token can be.
     revocations: Vec<Revocation>,
@@ -59,10 +62,12 @@ pub enum Standing {
     Unknown,
 }
 
-/// All users, in the order of being made.
+/// All users. No operation takes longer because there are more of them.
 #[derive(Debug, Default)]
 pub struct Directory {
-    users: IndexMap<String, User>,
+    users: HashMap<String, User>,
+    /// Their ids, in the order of being made.
+    places: BTreeMap<Place, String>,
     deleted: HashMap<String, Ticks>,
     /// The same, oldest first.
     deletions: VecDeque<String>,
@@ -90,7 +95,7 @@ impl Directory {
 
     /// All users, in the order of being made.
     pub fn users(&self) -> impl Iterator<Item = UserView<'_>> {
-        self.users.iter().map(|(id, user)| UserView {
+        self.in_order().map(|(id, user)| UserView {
             id,
             created_at: user.created_at,
             revoked_at: user.revocations.last().map(|revocation| revocation.revoked_at),
@@ -105,7 +110,7 @@ impl Directory {
         if self.standing(&id) == Standing::Unknown {
             return id;
         }
-        let newest = self.users.last().map_or(id.as_str(), |(newest, _)| newest);
+        let newest = self.places.last_key_value().map_or(id.as_str(), |(_, newest)| newest);
         let mut number = newest
             .rsplit_once('_')
             .and_then(|(_, guid)| Uuid::try_parse(guid).ok())
@@ -121,10 +126,17 @@ impl Directory {
     pub fn apply(&mut self, change: &Change) {
         match change {
             Change::UserCreated { id, created_at } => {
+                let place = self
+                    .places
+                    .last_key_value()
+                    .map_or(0, |(last, _)| last.saturating_add(1));
                 let user = User {
+                    place,
                     created_at: *created_at,
                     revocations: Vec::new(),
                 };
+                self.take(id);
+                self.places.insert(place, id.clone());
                 self.users.insert(id.clone(), user);
             }
             Change::TokensRevoked {
@@ -142,7 +154,7 @@ impl Directory {
                 }
             }
             Change::UserDeleted { id, deleted_at } => {
-                self.users.shift_remove(id);
+                self.take(id);
                 self.remember_deleted(id, *deleted_at);
             }
             _ => {}
@@ -182,7 +194,7 @@ impl Directory {
             let id = id.clone();
             Some(Change::UserDeleted { id, deleted_at })
         });
-        let made = self.users.iter().flat_map(|(id, user)| {
+        let made = self.in_order().flat_map(|(id, user)| {
             let created = Change::UserCreated {
                 id: id.clone(),
                 created_at: user.created_at,
@@ -195,6 +207,16 @@ impl Directory {
             std::iter::once(created).chain(revoked)
         });
         deleted.chain(made)
+    }
+
+    fn in_order(&self) -> impl Iterator<Item = (&String, &User)> {
+        self.places.values().filter_map(|id| Some((id, self.users.get(id)?)))
+    }
+
+    fn take(&mut self, id: &str) {
+        if let Some(user) = self.users.remove(id) {
+            self.places.remove(&user.place);
+        }
     }
 
     fn remember_deleted(&mut self, id: &str, at: Ticks) {

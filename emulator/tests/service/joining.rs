@@ -4,6 +4,7 @@ use acs_rooms_emulator::Key;
 use acs_rooms_emulator::join::{Question, Reason, Verdict};
 use acs_rooms_emulator::model::Role;
 use acs_rooms_emulator::state_file;
+use acs_rooms_emulator::time::Ticks;
 
 use crate::support::{Client, json, text};
 
@@ -128,6 +129,24 @@ fn revoked_tokens_are_good_until_the_revocation_acts() {
         scene.token = old;
         assert_eq!(scene.reasons(), [Reason::TokenRevoked]);
     }
+}
+
+#[test]
+fn a_token_made_in_the_moment_of_a_revocation_is_later_than_it() {
+    let mut scene = scene("{}");
+    scene.client.advance_time(HOUR);
+    let snapshot = scene.client.emulator.snapshot(&mut scene.client.world);
+    // The latest that a clock of milliseconds can have been read at.
+    let at = Ticks(scene.client.world.now_in_ms * 10_000 + 36_000_000_000 + 9_999).to_json_text();
+    let revoked = format!(
+        r#"{{"change":"tokensRevoked","id":"{}","revokedAt":"{at}","actsAt":"{at}"}}"#,
+        scene.user
+    );
+    let state = state_file::read(&format!("{}{revoked}\n", state_file::write(&snapshot))).unwrap();
+    scene.client.emulator.restore(state);
+    scene.reissue("voip");
+    scene.client.advance_time(1);
+    assert_eq!(scene.reasons(), []);
 }
 
 #[test]

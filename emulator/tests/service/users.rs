@@ -144,6 +144,17 @@ fn rooms_take_any_user_unless_they_must_be_known() {
 }
 
 #[test]
+fn a_deleted_user_stays_in_rooms_and_comes_into_no_other() {
+    let mut client = Client::with(r#"{"knownUsersOnly":true}"#);
+    let id = made(&mut client);
+    let body = format!(r#"{{"participants":{{"{id}":{{}}}}}}"#);
+    let room = client.create(&body);
+    client.send("DELETE", &format!("/identities/{}{V}", encoded(&id)), "");
+    assert_eq!(client.participants(&room), [(id, "Attendee".to_string())]);
+    assert_eq!(client.send("POST", "/rooms", &body).status, 400);
+}
+
+#[test]
 fn faults_reach_users_as_they_reach_rooms() {
     let mut client = Client::new();
     let id = made(&mut client);

@@ -91,3 +91,24 @@ fn deleted_users_are_remembered_for_long_and_not_for_ever() {
     assert_eq!(directory.standing(&ids[1]), Standing::Deleted(Ticks(3)));
     assert_eq!(directory.snapshot().count(), DELETED_KEPT);
 }
+
+#[test]
+fn users_stay_in_the_order_of_being_made() {
+    let mut directory = Directory::default();
+    let ids: Vec<String> = [9, 3, 7, 1].map(user_id).to_vec();
+    ids.iter().for_each(|id| directory.apply(&created(id)));
+    for (gone, left) in [(1, vec![0, 2, 3]), (3, vec![0, 2])] {
+        directory.apply(&Change::UserDeleted {
+            id: ids[gone].clone(),
+            deleted_at: Ticks(2),
+        });
+        let listed: Vec<&str> = directory.users().map(|user| user.id).collect();
+        assert_eq!(
+            listed,
+            left.iter().map(|place| ids[*place].as_str()).collect::<Vec<_>>()
+        );
+    }
+    let newest = user_id(2);
+    directory.apply(&created(&newest));
+    assert_eq!(directory.users().last().map(|user| user.id), Some(newest.as_str()));
+}
