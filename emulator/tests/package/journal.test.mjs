@@ -92,6 +92,8 @@ test("what a journal calls back gets an error in words, and the change is not ma
     clearFaults: (emulator) => emulator.clearFaults(),
     requests: (emulator) => emulator.requests(),
     clearRequests: (emulator) => emulator.clearRequests(),
+    users: (emulator) => emulator.users(),
+    join: (emulator) => emulator.join({ roomId: "99480215317774646", token: "x" }),
     endpoint: (emulator) => emulator.endpoint,
     connectionString: (emulator) => emulator.connectionString,
     secondaryConnectionString: (emulator) => emulator.secondaryConnectionString,
