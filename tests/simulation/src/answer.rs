@@ -14,8 +14,8 @@ use crate::network::Way;
 #[derive(Clone, Debug)]
 pub struct Carried {
     pub status: u16,
-    headers: Vec<(String, String)>,
-    body: String,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
     /// The wait that it asks for.
     pub asked: Option<Asked>,
 }
@@ -29,20 +29,23 @@ pub fn text_of(carried: &Carried) -> String {
     text + "\0" + &carried.body
 }
 
-/// The service's answer, and what the accident makes of it.
-pub fn spoiled(way: &Way, response: &Response) -> Carried {
-    let headers = response
-        .headers
-        .iter()
-        .map(|(name, value)| (name.to_string(), value.clone()));
-    let mut carried = Carried {
+/// The service's answer.
+pub fn carried_of(response: &Response) -> Carried {
+    let headers = response.headers.iter();
+    Carried {
         status: response.status,
-        headers: headers.collect(),
+        headers: headers.map(|(name, value)| (name.to_string(), value.clone())).collect(),
         body: String::from_utf8_lossy(&response.body).into_owned(),
         asked: None,
-    };
+    }
+}
+
+/// What the accident makes of an answer.
+pub fn spoiled(way: &Way, mut carried: Carried) -> Carried {
     match &way.accident {
-        Accident::CutText => carried.body.truncate(carried.body.len() / 2),
+        Accident::CutText => carried
+            .body
+            .truncate(carried.body.floor_char_boundary(carried.body.len() / 2)),
         Accident::BrokenJson => carried.body.push_str("\"}}<"),
         Accident::WrongLink(link) => {
             if let Ok(mut value) = serde_json::from_str::<serde_json::Value>(&carried.body)
@@ -52,7 +55,7 @@ pub fn spoiled(way: &Way, response: &Response) -> Carried {
                 carried.body = value.to_string();
             }
         }
-        Accident::OtherSuccess if response.status < 300 => carried.status = 203,
+        Accident::OtherSuccess if carried.status < 300 => carried.status = 203,
         Accident::Redirect => {
             carried.status = 0;
             carried.headers.clear();

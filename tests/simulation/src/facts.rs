@@ -21,6 +21,8 @@ pub struct Facts {
     pub caller: usize,
     pub party: Rc<Party>,
     pub intent: Intent,
+    /// The page's call, if this is the proxy's.
+    pub behind: Option<Rc<Facts>>,
     pub log: RefCell<Log>,
     acknowledged: Cell<bool>,
     /// Its process or request ended: nothing of it goes on.
@@ -70,10 +72,27 @@ impl Facts {
             caller,
             party,
             intent,
+            behind: None,
             log: RefCell::default(),
             acknowledged: Cell::new(false),
             dead: Cell::new(false),
         }
+    }
+
+    /// Of the proxy's call for an attempt of a page's.
+    pub fn of_proxy(page: &Rc<Self>, attempt: u64, party: Rc<Party>) -> Self {
+        let [entry, round, part] = page.key;
+        // Lists have fewer pages than this.
+        let key = [entry, round, part + 1000 * attempt];
+        Self {
+            behind: Some(Rc::clone(page)),
+            ..Self::new(key, page.caller, party, page.intent.clone())
+        }
+    }
+
+    /// The caller's own call, which this one is for.
+    pub fn callers(self: &Rc<Self>) -> &Rc<Self> {
+        self.behind.as_ref().unwrap_or(self)
     }
 
     /// Whether its caller was told of a success.
@@ -129,6 +148,9 @@ impl Facts {
                 return Err(Invariant::NoExpiredToken.broken(what));
             }
             let secret = proof.split_once("Signature=").map_or(proof, |(_, signature)| signature);
+            if let Some(page) = &self.behind {
+                page.log.borrow_mut().secrets.push(secret.to_owned());
+            }
             log.secrets.push(secret.to_owned());
         }
         Ok(())

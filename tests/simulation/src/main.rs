@@ -25,6 +25,7 @@ mod model;
 mod network;
 mod party;
 mod plan;
+mod proxy;
 mod run;
 mod service;
 mod shrink;

@@ -6,12 +6,13 @@ use acs_rooms::client::Attempt;
 use acs_rooms_emulator::http::{Request, Scheme};
 
 use crate::accident::{Accident, accident};
-use crate::answer::{Carried, challenge, gateway, spoiled, text_of};
+use crate::answer::{Carried, carried_of, challenge, gateway, spoiled, text_of};
 use crate::dice::Dice;
 use crate::executor::Slot;
 use crate::facts::{Ended, Facts};
 use crate::party::Party;
 use crate::plan::purpose;
+use crate::proxy;
 use crate::service::Handled;
 use crate::transport::{Failure, Outcome};
 use crate::world::World;
@@ -22,6 +23,8 @@ pub struct Way {
     pub facts: Rc<Facts>,
     pub request: Request,
     pub accident: Accident,
+    /// Counts from 1.
+    pub number: u64,
     back_ms: u64,
     answer: Slot<Outcome>,
 }
@@ -54,6 +57,7 @@ pub fn carry(world: &Rc<World>, facts: &Rc<Facts>, attempt: &Attempt<'_>) -> Slo
             body: attempt.request.body.clone().into_bytes(),
         },
         accident,
+        number: attempt.number,
         back_ms,
         answer: answer.clone(),
     });
@@ -94,9 +98,12 @@ fn set_out(way: Rc<Way>, out_ms: u64) {
     }
 }
 
-/// The request reaches the service. Its answer goes back, unless that of its double does.
+/// The request reaches the service, or the proxy. Its answer goes back, unless that of its double does.
 fn arrive(way: &Rc<Way>, is_answered: bool) {
     let world = &way.world;
+    if way.facts.party.plan.is_in_page {
+        return proxy::relay(way, is_answered);
+    }
     let now_ms = world.executor.now_ms();
     if way.is_challenged() {
         return way.goes_back(challenge(way));
@@ -130,11 +137,16 @@ fn arrive(way: &Rc<Way>, is_answered: bool) {
     });
 }
 
-/// The answer sets out.
+/// The service has answered.
 fn answered(way: &Rc<Way>, handled: Handled, is_answered: bool) {
     if let Some(success) = handled.success {
-        way.facts.log.borrow_mut().successes.push(success);
+        way.facts.callers().log.borrow_mut().successes.push(success);
     }
+    sets_out(way, carried_of(&handled.response), is_answered);
+}
+
+/// An answer sets out for the client, if nothing happens to it.
+pub fn sets_out(way: &Rc<Way>, carried: Carried, is_answered: bool) {
     match &way.accident {
         _ if !is_answered => {}
         Accident::ResetAfter | Accident::CutBody => {
@@ -142,7 +154,7 @@ fn answered(way: &Rc<Way>, handled: Handled, is_answered: bool) {
         }
         Accident::LostAfter(ms) => way.fails_after(*ms, "ETIMEDOUT", "nothing came back"),
         Accident::GatewayAfter(instead) => way.goes_back(gateway(way, instead)),
-        _ => way.goes_back(spoiled(way, &handled.response)),
+        _ => way.goes_back(spoiled(way, carried)),
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Plan {
     pub seed: u64,
     pub service: ServicePlan,
     pub clients: Vec<ClientPlan>,
+    /// The client in the proxy of pages.
+    pub proxy: ClientPlan,
     /// Which client each caller uses.
     pub callers: Vec<usize>,
     /// What happens. The numbers stay when some are left out.
@@ -43,6 +45,8 @@ pub struct ServicePlan {
 pub struct ClientPlan {
     pub clock: MachineClock,
     pub uses_tokens: bool,
+    /// It is in a page, and has no credential.
+    pub is_in_page: bool,
     pub max_retries: u64,
     pub delay_ms: u64,
     pub max_delay_ms: u64,
@@ -129,13 +133,19 @@ impl Plan {
             seed,
             service: service(dice),
             clients: (0..clients).map(|_| client(dice, pace_ms)).collect(),
+            proxy: proxy(dice, pace_ms),
             callers: (0..callers).map(|_| dice.index(clients)).collect(),
             entries: Vec::new(),
         };
         let steps = dice.between(3, 14);
         for caller in 0..callers {
-            for _ in 0..steps {
-                plan.add(What::Step(caller, step(dice, pace_ms)));
+            for number in 0..steps {
+                let mut step = step(dice, pace_ms);
+                // Without a room there is little to do.
+                if number == 0 && dice.percent(60) {
+                    step.operation = Operation::Create;
+                }
+                plan.add(What::Step(caller, step));
             }
         }
         let horizon_ms = steps * (pace_ms + 500);
@@ -163,6 +173,17 @@ fn service(dice: &mut Dice) -> ServicePlan {
     }
 }
 
+/// It has a key, leaves repeating to the page, and waits half a minute.
+fn proxy(dice: &mut Dice, pace_ms: u64) -> ClientPlan {
+    ClientPlan {
+        uses_tokens: false,
+        is_in_page: false,
+        max_retries: 0,
+        timeout_ms: 30_000,
+        ..client(dice, pace_ms)
+    }
+}
+
 fn client(dice: &mut Dice, pace_ms: u64) -> ClientPlan {
     const HOUR_MS: i64 = 3_600_000;
     let mut clock = MachineClock::default();
@@ -179,9 +200,11 @@ fn client(dice: &mut Dice, pace_ms: u64) -> ClientPlan {
             }
         }
     }
+    let (uses_tokens, is_in_page) = dice.weighed(&[(4, (true, false)), (4, (false, false)), (2, (false, true))]);
     ClientPlan {
         clock,
-        uses_tokens: dice.percent(45),
+        uses_tokens,
+        is_in_page,
         max_retries: dice.weighed(&[(6, 3), (1, 0), (1, 1), (2, 6)]),
         delay_ms: dice.weighed(&[(6, 800), (2, 5), (1, 0), (1, 5000)]),
         max_delay_ms: dice.weighed(&[(6, 60_000), (2, 1000), (1, 5)]),

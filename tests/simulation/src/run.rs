@@ -11,6 +11,7 @@ use crate::story::{Ending, Figures, Omitted, live};
 const USAGE: &str = "\
 usage: simulation [--jobs N] <what>
   --seed N       the story of a seed; one that fails is shortened and told
+  --tell N       the same, told as it is, also when nothing fails
   --found        the seeds that found something before
   --seeds N..M   all of them
   --minutes N    fresh seeds for so long
@@ -37,6 +38,11 @@ pub fn command_line(args: &[String]) -> Result<(), String> {
                 seeds = Some(vec![seed]);
             }
             "--brief" => is_brief = true,
+            "--tell" => {
+                let seed = args.next().and_then(|text| text.parse().ok()).ok_or(USAGE)?;
+                println!("{}", live(&Plan::of(seed), &Omitted::default(), true).lines.join("\n"));
+                seeds = Some(vec![seed]);
+            }
             "--found" => seeds = Some(found()?),
             "--seeds" => {
                 let (from, to) = args.next().and_then(|text| text.split_once("..")).ok_or(USAGE)?;

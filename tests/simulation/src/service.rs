@@ -140,7 +140,7 @@ impl Service {
             return Err(Invariant::AcknowledgedIsKept.broken(what));
         }
         if !kept.is_empty() && self.disk.is_waiting() {
-            self.waiting.push(Rc::clone(facts));
+            self.waiting.push(Rc::clone(facts.callers()));
         }
         Ok(Some(Handled { response, success }))
     }

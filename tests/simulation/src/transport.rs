@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::dice::Dice;
 use crate::executor::{Slot, first};
 use crate::facts::Facts;
+use crate::invariant::{Broken, Invariant};
 use crate::party::Question;
 use crate::plan::purpose;
 use crate::world::World;
@@ -37,6 +38,8 @@ pub struct Flight {
     /// Its question to the credential.
     question: RefCell<Option<Question>>,
     waits_for: RefCell<Vec<Slot<Outcome>>>,
+    /// The last answer.
+    pub heard: RefCell<String>,
 }
 
 impl Flight {
@@ -48,6 +51,7 @@ impl Flight {
             stop: Slot::new(),
             question: RefCell::new(None),
             waits_for: RefCell::default(),
+            heard: RefCell::default(),
         }
     }
 
@@ -81,9 +85,12 @@ impl Transport for Flight {
 
     fn secret(&self) -> Result<Secret, Failure> {
         let party = &self.facts.party;
-        Ok(match party.plan.uses_tokens {
-            true => Secret::Token,
-            false => Secret::Key(Zeroizing::new(party.key.borrow().clone())),
+        Ok(if party.plan.is_in_page {
+            Secret::Nothing
+        } else if party.plan.uses_tokens {
+            Secret::Token
+        } else {
+            Secret::Key(Zeroizing::new(party.key.borrow().clone()))
         })
     }
 
@@ -116,6 +123,10 @@ impl Transport for Flight {
 
     fn send(&self, attempt: &Attempt<'_>) -> Self::Begun {
         self.waits_for.take();
+        if self.stop.value().is_some() {
+            let what = format!("{} is sent after its call was stopped", self.facts.intent.told());
+            self.world.judge(Err(Invariant::CallsEnd.broken(what)));
+        }
         self.world.judge(self.facts.sends(self.now(), attempt));
         vec![network::carry(&self.world, &self.facts, attempt)]
     }
@@ -128,7 +139,11 @@ impl Transport for Flight {
     async fn end(&self, begun: Self::Begun) -> Outcome {
         let mut slots = vec![&self.stop];
         slots.extend(&begun);
-        first(&slots).await
+        let outcome = first(&slots).await;
+        if let Ok(text) = &outcome {
+            self.heard.replace(text.clone());
+        }
+        outcome
     }
 
     fn stopped(&self) -> Option<Failure> {
@@ -163,7 +178,7 @@ impl Flight {
     }
 
     /// Whoever waited for a question takes what it came to, be it a failure.
-    fn check_shared(&self) -> Result<(), crate::invariant::Broken> {
+    fn check_shared(&self) -> Result<(), Broken> {
         let waits_for = self.waits_for.take();
         let answers = waits_for.iter().filter_map(Slot::value);
         let shared = answers
@@ -172,7 +187,7 @@ impl Flight {
         match shared {
             Some(_) => {
                 let what = "a call asks the credential itself, though what it waited for has come".to_owned();
-                Err(crate::invariant::Invariant::OneTokenFetch.broken(what))
+                Err(Invariant::OneTokenFetch.broken(what))
             }
             None => Ok(()),
         }

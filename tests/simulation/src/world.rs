@@ -23,6 +23,7 @@ pub struct World {
     pub executor: Executor,
     pub service: RefCell<Service>,
     pub parties: Vec<Rc<Party>>,
+    pub proxy: Rc<Party>,
     /// Ids of rooms that callers have heard of.
     pub known: RefCell<Vec<String>>,
     pub figures: RefCell<Figures>,
@@ -47,6 +48,12 @@ impl World {
         Self {
             executor: Executor::new(plan.seed),
             parties: parties.collect(),
+            proxy: Rc::new(Party::new(
+                plan.seed,
+                plan.clients.len(),
+                &plan.proxy,
+                &service.keys()[0],
+            )),
             service: RefCell::new(service),
             plan,
             omitted,
@@ -154,7 +161,7 @@ impl World {
                 let key = service.rotate_key(*secondary);
                 let world = Rc::clone(self);
                 self.executor.after(*told_after_ms, move || {
-                    for party in &world.parties {
+                    for party in world.parties.iter().chain([&world.proxy]) {
                         party.key.replace(key.clone());
                     }
                 });
