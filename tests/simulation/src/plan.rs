@@ -187,14 +187,16 @@ fn proxy(dice: &mut Dice, pace_ms: u64) -> ClientPlan {
 fn client(dice: &mut Dice, pace_ms: u64) -> ClientPlan {
     const HOUR_MS: i64 = 3_600_000;
     let mut clock = MachineClock::default();
-    match dice.below(10) {
+    const MINUTE_MS: i64 = 60_000;
+    match dice.below(11) {
         0..5 => {}
         5 => clock.offset_ms = dice.between(0, 8 * 60_000) as i64 - 4 * 60_000,
         6 | 7 => clock.offset_ms = dice.pick(&[-26, -1, 1, 26]) * HOUR_MS + dice.below(60_000) as i64,
         8 => clock.drift_ppm = dice.pick(&[-500, 500, 20_000, -20_000]),
         _ => {
             for _ in 0..dice.between(1, 3) {
-                let by_ms = dice.pick(&[-HOUR_MS, HOUR_MS, -6 * 60_000, 6 * 60_000, 20 * 60_000, -1000]);
+                let by_minutes = dice.pick(&[-60, 60, 20, 6, -6, -7, -10, 0]);
+                let by_ms = by_minutes * MINUTE_MS - dice.below(1000) as i64;
                 let within_ms = dice.pick(&[10 * (pace_ms + 500), 600_000]);
                 clock.jumps.push((dice.below(within_ms), by_ms));
             }

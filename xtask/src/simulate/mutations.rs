@@ -7,7 +7,7 @@ use crate::shell::{Failure, Result, at, command, replace_in, root, run, tee};
 use std::path::{Path, PathBuf};
 
 /// Seeds that each mutation may take to be found.
-const SEEDS: &str = "0..20000";
+const SEEDS: &str = "0..60000";
 /// What the copy needs.
 const SOURCES: [&str; 6] = [
     "Cargo.toml",
