@@ -8,6 +8,8 @@ export interface KitTexts {
   previousMonth: string;
   nextMonth: string;
   utc(date: string): string;
+  /** The month lacks the day that was typed; another date was taken. */
+  dayCut(day: number, taken: string): string;
   /** On the day of a change of the clocks: what they show before and after. */
   clocksForward(before: string, after: string): string;
   clocksBack(before: string, after: string): string;
@@ -24,6 +26,7 @@ export interface KitFormat {
   zone: string;
   zoneOn(date: Date): string;
   dateTimeUtc(date: Date): string;
+  day(date: Date): string;
   /** A time of the day, of milliseconds since 1970 as if they were UTC. */
   clockUtc(time: number): string;
 }

@@ -12,6 +12,7 @@ export const validity = {
   endInPast: 'Das Ende liegt in der Vergangenheit.',
   restart: 'Jetzt beginnen',
   restartHint: 'Die 180 Tage zählen ab dem Beginn. Lassen Sie den Raum jetzt beginnen, um sie wieder alle zu haben.',
+  dayCut: (day: number, taken: string) => `Der Monat hat keinen ${day}. Tag. Sein letzter wurde genommen: ${taken}.`,
   clocksForward: (before: string, after: string) => `An diesem Tag werden die Uhren von ${before} auf ${after} vorgestellt.`,
   clocksBack: (before: string, after: string) => `An diesem Tag werden die Uhren von ${before} auf ${after} zurückgestellt.`,
   firstOfTwo: (zone: string) => `Diese Zeit kommt zweimal; gemeint ist die erste (${zone}).`,

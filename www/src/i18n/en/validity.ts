@@ -14,6 +14,7 @@ export const validity = {
   endInPast: 'The end is in the past.',
   restart: 'Start now',
   restartHint: 'The 180 days count from the start. Start the room now to have all of them again.',
+  dayCut: (day: number, taken: string) => `The month has no day ${day}. Its last one was taken: ${taken}.`,
   clocksForward: (before: string, after: string) => `On this day the clocks go forward from ${before} to ${after}.`,
   clocksBack: (before: string, after: string) => `On this day the clocks go back from ${before} to ${after}.`,
   firstOfTwo: (zone: string) => `This time comes twice; the first is meant (${zone}).`,

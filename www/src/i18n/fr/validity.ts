@@ -14,6 +14,7 @@ export const validity: typeof en.validity = {
   endInPast: 'La fin est passée.',
   restart: 'Commencer maintenant',
   restartHint: 'Les 180 jours comptent depuis le début. Commencez la salle maintenant pour les avoir tous à nouveau.',
+  dayCut: (day, taken) => `Le mois n’a pas de jour ${day}. Son dernier a été pris : ${taken}.`,
   clocksForward: (before, after) => `Ce jour-là, les horloges passent de ${before} à ${after}.`,
   clocksBack: (before, after) => `Ce jour-là, les horloges reviennent de ${before} à ${after}.`,
   firstOfTwo: (zone) => `Cette heure existe deux fois ; c’est la première (${zone}).`,
