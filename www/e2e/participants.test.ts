@@ -40,6 +40,26 @@ async function apply(page: Page): Promise<void> {
 }
 
 onEachBackend('participants ', () => {
+  test('a mistyped role adds nobody, and wrong lines are found at once among hundreds', async () => {
+    const watched = await openPage(browser, server);
+    const { page } = watched;
+    await createRoom(page, USER(1));
+    const lines = list(100, 300).split('\n');
+    lines[149] = `${USER(249)}, Presentor`;
+    lines[179] = `Presenter, ${USER(279)}`;
+    await paste(page, lines.join('\n'));
+    const items = dialog(page).locator('li[data-verdict]');
+    assert.equal(await dialog(page).locator('li[data-verdict="unread"]').count(), 2);
+    assert.match((await items.nth(0).textContent()) ?? '', /Presentor\s*Line 150:\s+not understood/);
+    assert.match((await items.nth(1).textContent()) ?? '', /Line 180:\s+not understood/);
+    await page.getByTestId('submit').click();
+    assert.equal(await dialog(page).count(), 1, 'wrong lines are not passed over');
+    await dialog(page).getByRole('button', { name: 'Leave out the wrong ones' }).click();
+    await apply(page);
+    await page.locator('[data-testid="participants"][data-count="199"]').waitFor();
+    await watched.finish();
+  });
+
   test('a pasted list shows what it changes before it does, and can replace the room’s', async () => {
     const watched = await openPage(browser, server);
     const { page } = watched;

@@ -212,7 +212,9 @@ export const de: Catalogue = {
       repeated: 'zweimal eingefügt, das erste zählt',
       unsupported: 'nicht angenommen: Räume nehmen Benutzer von Communication Services',
       unknown: 'keine rohe ID wie 8:acs:…',
+      unread: 'nicht ganz verstanden: schreiben Sie eine ID und dann ihre Rolle, oder jede ID in eine eigene Zeile',
     },
+    line: (line: number) => `Zeile ${line}`,
     summary: (good: number, wrong: number) =>
       wrong > 0 ? `${good} bereit, ${wrong} falsch` : count(good, { one: '# bereit', other: '# bereit' }),
     wrong: (wrong: number) => count(wrong, { one: '# ID kann nicht hinzugefügt werden. Berichtigen Sie sie, oder lassen Sie sie weg.', other: '# IDs können nicht hinzugefügt werden. Berichtigen Sie sie, oder lassen Sie sie weg.' }),

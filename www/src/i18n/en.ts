@@ -211,7 +211,9 @@ export const en = {
       repeated: 'pasted twice, the first one counts',
       unsupported: 'not accepted: rooms take Communication Services users',
       unknown: 'not a raw id such as 8:acs:…',
+      unread: 'not understood as a whole: write an id, then its role, or each id on a line of its own',
     },
+    line: (line: number) => `Line ${line}`,
     summary: (good: number, wrong: number) =>
       wrong > 0 ? `${good} ready, ${wrong} wrong` : count(good, { one: '# ready', other: '# ready' }),
     wrong: (wrong: number) => count(wrong, { one: '# id cannot be added. Correct it or leave it out.', other: '# ids cannot be added. Correct them or leave them out.' }),

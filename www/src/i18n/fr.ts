@@ -212,7 +212,9 @@ export const fr: Catalogue = {
       repeated: 'collé deux fois, le premier compte',
       unsupported: 'refusé : les salles prennent des utilisateurs Communication Services',
       unknown: 'pas un id brut tel que 8:acs:…',
+      unread: 'pas entièrement compris : écrivez un id puis son rôle, ou chaque id sur sa propre ligne',
     },
+    line: (line) => `Ligne ${line}`,
     summary: (good, wrong) => {
       const ready = count(good, { one: '# prêt', other: '# prêts' });
       return wrong > 0 ? `${ready}, ${count(wrong, { one: '# incorrect', other: '# incorrects' })}` : ready;

@@ -16,8 +16,16 @@ test('a role after an id applies to that id alone', () => {
   const roles = (text: string) => parsePaste(text).map((one) => [one.rawId, one.role]);
   assert.deepEqual(roles(`${ONE}, Presenter\n${TWO}`), [[ONE, 'Presenter'], [TWO, undefined]]);
   assert.deepEqual(roles(`${ONE}\tconsumer ${TWO} COLLABORATOR`), [[ONE, 'Consumer'], [TWO, 'Collaborator']]);
-  assert.equal(parsePaste(`Presenter ${ONE}`)[0]?.verdict, 'unknown', 'a role before any id is no id');
-  assert.equal(parsePaste(`${ONE} Presenter Attendee`)[1]?.verdict, 'unknown', 'a second role is no id');
+  assert.deepEqual(roles(`${ONE}\nPresenter\n${TWO}`), [[ONE, 'Presenter'], [TWO, undefined]], 'alone on the next line');
+});
+
+test('a line that is not understood to its end adds nobody', () => {
+  for (const line of [`${ONE}, Presentor`, `Presenter, ${ONE}`, `${ONE} - Presenter`, `${ONE} Presenter Attendee`, `${ONE} hello ${TWO}`, `Ann <${ONE}>`]) {
+    const [before, wrong, after, ...rest] = parsePaste(`${TWO}\n ${line} \n8:acs:r_t_u`);
+    assert.deepEqual([before?.verdict, before?.role, after?.verdict, rest.length], ['good', undefined, 'good', 0], line);
+    assert.deepEqual([wrong?.verdict, wrong?.rawId, wrong?.line], ['unread', line, 2]);
+  }
+  assert.deepEqual(parsePaste('Ann Other').map((one) => [one.rawId, one.verdict]), [['Ann Other', 'unknown']]);
 });
 
 test('every id gets its kind and its verdict', () => {
@@ -38,14 +46,14 @@ test('every id gets its kind and its verdict', () => {
 });
 
 test('who is there already, or pasted twice, is said; each is sent once', () => {
-  const pasted = parsePaste(`${ONE} ${TWO} ${ONE} hello`, new Set([TWO]));
+  const pasted = parsePaste(`${ONE} ${TWO} ${ONE}\nhello`, new Set([TWO]));
   assert.deepEqual(pasted.map((one) => one.verdict), ['good', 'present', 'repeated', 'unknown']);
   assert.deepEqual(toSend(pasted).map((one) => one.rawId), [ONE, TWO]);
   assert.equal(pasted.filter(isWrong).length, 1);
 });
 
 test('leaving out the wrong ones keeps the rest and their roles', () => {
-  const left = withoutWrong(parsePaste(`${ONE} Presenter hello ${TWO} 4:+14255550123`));
+  const left = withoutWrong(parsePaste(`${ONE} Presenter\nhello\n${TWO} 4:+14255550123`));
   assert.equal(left, `${ONE}, Presenter\n${TWO}`);
   assert.deepEqual(parsePaste(left).map((one) => [one.verdict, one.role]), [['good', 'Presenter'], ['good', undefined]]);
 });
