@@ -6,4 +6,4 @@ import { initSync } from "./emulator-public.js";
 if (!(wasm instanceof WebAssembly.Module)) Object.setPrototypeOf(wasm, WebAssembly.Module.prototype);
 initSync(wasm);
 
-export { openBrowserJournal, RoomsEmulator } from "./emulator-public.js";
+export { connectEmulator, openBrowserJournal, RoomsEmulator } from "./emulator-public.js";

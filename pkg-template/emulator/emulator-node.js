@@ -8,7 +8,7 @@ import { oneInstance, wasmFrom } from "./node-instance.js";
 
 const readFile = () => readFileSync(join(dirname(fileURLToPath(import.meta.url)), "emulator.wasm"));
 
-export const { openBrowserJournal, RoomsEmulator } = oneInstance("emulator", () => {
+export const { connectEmulator, openBrowserJournal, RoomsEmulator } = oneInstance("emulator", () => {
   const { initSync, ...names } = emulator;
   initSync(wasmFrom(readFile, WASM_SIZE, wasmBytes));
   return names;

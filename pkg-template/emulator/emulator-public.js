@@ -3,6 +3,7 @@ import { initSync as loadSync, RoomsEmulator } from "./emulator-glue.js";
 import { freeByRelease } from "./release.js";
 
 export { openBrowserJournal } from "./emulator-browser-journal.js";
+export { connectEmulator } from "./emulator-remote.js";
 export { RoomsEmulator };
 
 /** Makes the module ready from bytes or a compiled module. */

@@ -4,4 +4,4 @@ import { initSync } from "./emulator-public.js";
 
 initSync(wasm);
 
-export { openBrowserJournal, RoomsEmulator } from "./emulator-public.js";
+export { connectEmulator, openBrowserJournal, RoomsEmulator } from "./emulator-public.js";

@@ -414,3 +414,51 @@ export declare class RoomsEmulator {
   /** The same as `free()`, for `using`. */
   [Symbol.dispose](): void;
 }
+
+/** What an emulator tells of itself. */
+export interface EmulatorStatus {
+  /** How far the rooms' clock was put forward, in milliseconds. */
+  advancedInMs: number;
+  /** The faults that wait for requests, in their order. */
+  faults: EmulatorFault[];
+}
+
+/**
+ * The handle of an emulator in another process. Each method does what the one of {@link RoomsEmulator} does, and rejects with an
+ * `Error` that has the emulator's own words.
+ */
+export interface RemoteEmulator {
+  /** Where it listens, with a trailing slash. */
+  readonly endpoint: string;
+  /** How far the clock was put forward, and the faults that wait. */
+  status(): Promise<EmulatorStatus>;
+  /** The users that were made and not deleted, oldest first. */
+  users(): Promise<EmulatorUser[]>;
+  /** Tells whether somebody can join a room now, in which role, and everything that stands against it. */
+  join(question: EmulatorJoinQuestion): Promise<EmulatorJoinVerdict>;
+  /** The last 1000 requests, oldest first. */
+  requests(): Promise<EmulatorRequest[]>;
+  /** Forgets the requests. */
+  clearRequests(): Promise<void>;
+  /** Lets requests to come go wrong; resets and cuts are real ones, at the socket. */
+  injectFault(fault: EmulatorFault): Promise<void>;
+  /** Removes all faults. */
+  clearFaults(): Promise<void>;
+  /** Puts the rooms' clock forward. */
+  advanceTime(ms: number): Promise<void>;
+  /** Makes a new access key, and gives the connection string with it. */
+  regenerateKey(which: "primary" | "secondary"): Promise<string>;
+  /** The whole state as text. */
+  exportState(): Promise<string>;
+  /** Takes up a state instead of its own. */
+  importState(state: string): Promise<void>;
+  /** Forgets everything. */
+  reset(): Promise<void>;
+}
+
+/**
+ * The handle of an emulator that runs as `npx acs-rooms emulator --control`, for tests of pages and of programs in other languages.
+ * @param endpoint - its address, such as `http://127.0.0.1:7080`, or the connection string that it printed
+ * @throws TypeError when it is neither.
+ */
+export declare function connectEmulator(endpoint: string | URL): RemoteEmulator;

@@ -165,7 +165,7 @@ pub const NOT_A_PROXY: &str = "NOT_A_PROXY";
 impl Refusal {
     /// From an answer that is no success. The service's own words come first, with the entries of a validation behind
     /// them; without them the status and the beginning of the body must do.
-    pub fn from_answer(answer: Answer, retry_after_ms: Option<u64>) -> Box<Self> {
+    pub fn from_answer(answer: Answer, who: &str, retry_after_ms: Option<u64>) -> Box<Self> {
         let (mut message, mut code) = (None, None);
         let json = Json::parse(&answer.body);
         // Gateways leave out the object around it.
@@ -179,7 +179,7 @@ impl Refusal {
         }
         let code = code.or_else(|| answer.headers.get("x-ms-error-code").map(str::to_owned));
         let message = message.unwrap_or_else(|| {
-            let mut text = status_sentence(answer.status);
+            let mut text = status_sentence(who, answer.status);
             text.push_str(" without an error description");
             let start = answer.body.trim_ascii();
             let start = start.get(..start.floor_char_boundary(200)).unwrap_or_default();
@@ -195,16 +195,16 @@ impl Refusal {
     }
 
     /// From a success that cannot be used because `what` ("is not JSON").
-    pub fn unreadable(answer: Answer, what: &str) -> Box<Self> {
-        let mut message = status_sentence(answer.status);
+    pub fn unreadable(answer: Answer, who: &str, what: &str) -> Box<Self> {
+        let mut message = status_sentence(who, answer.status);
         message.push_str(", but the body ");
         message.push_str(what);
         Self::new(message, Some(PARSE_ERROR.to_owned()), Some(answer))
     }
 
     /// From a success with another status than the API promises.
-    pub fn unexpected(answer: Answer, expected: u16) -> Box<Self> {
-        let mut message = status_sentence(answer.status);
+    pub fn unexpected(answer: Answer, who: &str, expected: u16) -> Box<Self> {
+        let mut message = status_sentence(who, answer.status);
         message.push_str(" where ");
         write_integer(&mut message, i64::from(expected));
         message.push_str(" belongs: is this endpoint the service?");
@@ -297,8 +297,9 @@ fn push_entries(message: &mut String, entries: Option<&Json<'_>>) {
     }
 }
 
-fn status_sentence(status: u16) -> String {
-    let mut text = String::from("The service answered ");
+/// `who` is the service, or the origin where that may be anybody.
+fn status_sentence(who: &str, status: u16) -> String {
+    let mut text = [who, " answered "].concat();
     write_integer(&mut text, i64::from(status));
     text
 }

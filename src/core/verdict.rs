@@ -87,6 +87,16 @@ pub struct Case<'a> {
     pub random: f64,
 }
 
+impl Case<'_> {
+    /// Who answers. In the place of a proxy, or in front of it, that may be anybody.
+    fn who(&self) -> &str {
+        match self.proof {
+            Proof::None => self.origin,
+            _ => "The service",
+        }
+    }
+}
+
 impl Memory {
     /// The time by the service's clock, as far as it is known.
     pub fn service_time_ms(&self, now_ms: i64) -> i64 {
@@ -109,7 +119,7 @@ impl Memory {
             self.budget.give_back(progress.retries);
             return match Output::read(request.expect, &answer.body) {
                 Ok(output) => Verdict::Done(output),
-                Err(what) => refuse(case, Refusal::unreadable(answer.hidden(case.mask), what)),
+                Err(what) => refuse(case, Refusal::unreadable(answer.hidden(case.mask), case.who(), what)),
             };
         }
         if self.put_right(case, progress, &answer) {
@@ -117,7 +127,7 @@ impl Memory {
         }
         let answer = answer.hidden(case.mask);
         if (200..300).contains(&answer.status) {
-            return refuse(case, Refusal::unexpected(answer, request.success));
+            return refuse(case, Refusal::unexpected(answer, case.who(), request.success));
         }
         let asked_ms = asked_wait_ms(&answer, self.service_time_ms(case.now_ms));
         let failure = Failure::Status(answer.status, asked_ms);
@@ -126,7 +136,7 @@ impl Memory {
             return Verdict::Wait(wait_ms, Some(answer.status));
         }
         let (status, is_foreign) = (answer.status, is_not_owned(&answer));
-        let mut refusal = Refusal::from_answer(answer, asked_ms);
+        let mut refusal = Refusal::from_answer(answer, case.who(), asked_ms);
         refusal.message.push_str(progress.why_not_repeated());
         if status == 400 {
             let hint = participant_hint(&refusal.message, &request.body);

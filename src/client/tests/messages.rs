@@ -65,6 +65,21 @@ fn an_unknown_host_and_an_unaccepted_key_are_asked_about() {
 }
 
 #[test]
+fn in_front_of_a_proxy_it_is_not_the_service_that_answers() {
+    for (through_proxy, who) in [
+        (true, "https://contoso.communication.azure.com"),
+        (false, "The service"),
+    ] {
+        let io = Fake {
+            through_proxy,
+            ..Fake::new([status(502)])
+        };
+        let message = format!("{who} answered 502 without an error description (GET /rooms/99)");
+        assert_eq!(told(&io).1, message);
+    }
+}
+
+#[test]
 fn what_answers_in_a_proxys_place_is_named() {
     const PAGE: &str = "<!doctype html><title>App</title>";
     const ERROR: &str = r#"{"error":{"code":"NotFound","message":"No such room."}}"#;
