@@ -9,14 +9,20 @@ import { VIEWS, walk } from './views.ts';
 useChromium();
 usePage();
 
+/** Each is looked at in both themes: the colours of the one, then those of the other, in the same view. */
 const LOOKS: Record<string, Look> = {
-  light: {},
-  dark: { theme: 'dark' },
-  'narrow-light': { width: 360, height: 740 },
-  'narrow-dark': { width: 360, height: 740, theme: 'dark' },
+  desktop: {},
+  narrow: { width: 360, height: 740 },
   'wide-french': { width: 2560, height: 1300, locale: 'fr-FR' },
-  'tablet-dark': { width: 820, height: 1100, theme: 'dark' },
+  tablet: { width: 820, height: 1100 },
 };
+
+/** Colours in transition have no contrast of their own. */
+async function wear(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.locator(`html[data-theme="${theme}"]`).waitFor();
+  await page.waitForTimeout(250);
+}
 
 /** The page must fit its window: nothing is reached by scrolling sideways. */
 async function assertFits(page: Page, what: string): Promise<void> {
@@ -31,10 +37,11 @@ for (const [name, look] of Object.entries(LOOKS)) {
   test(`every view is accessible and fits: ${name}`, async () => {
     let visited = 0;
     await walk(browser, server, look, async (page, view) => {
-      // Colours in transition have no contrast of their own.
-      await page.waitForTimeout(250);
-      assert.deepEqual(await axeViolations(page), [], `${view} ${name}`);
+      await wear(page, 'light');
+      assert.deepEqual(await axeViolations(page), [], `${view} ${name} light`);
       await assertFits(page, `${view} ${name}`);
+      await wear(page, 'dark');
+      assert.deepEqual(await axeViolations(page, 'colours'), [], `${view} ${name} dark`);
       visited += 1;
     });
     assert.ok(visited >= VIEWS.length + 4, `${visited} views`);
