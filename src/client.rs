@@ -252,6 +252,7 @@ impl Client {
                 policy: &self.options.retry,
                 now_ms,
                 took_ms: now_ms - began_ms,
+                first_sent_ms,
                 skew_ms: date_ms - began_ms,
                 random: io.random(),
             };

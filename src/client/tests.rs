@@ -617,6 +617,17 @@ fn a_creation_is_first_sent_at_the_corrected_time() {
 }
 
 #[test]
+fn a_creation_that_is_refused_for_something_else_than_its_time_is_not_dated_anew() {
+    let client = client();
+    // Refused seconds after it was sent, by the service's clock; meanwhile this machine's was set back.
+    let io = Fake::new([Does::Dated(412, 5000, "")]);
+    io.answers_take_ms.set(-13 * 60_000);
+    let create = request(&client, OperationName::CreateRoom, "{}");
+    assert_eq!(refusal(block_on(client.call(&io, &create))).answer.unwrap().status, 412);
+    assert_eq!(io.sent(), 1);
+}
+
+#[test]
 fn a_creation_that_may_have_been_made_keeps_the_time_at_which_it_was_first_sent() {
     for uncertain in [Does::Fail, status(500)] {
         let client = client();

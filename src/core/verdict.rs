@@ -81,6 +81,8 @@ pub struct Case<'a> {
     pub now_ms: i64,
     /// How long the attempt took, by this machine's clock.
     pub took_ms: i64,
+    /// When the call was first sent, as the attempt said it of a creation.
+    pub first_sent_ms: i64,
     /// What was added to it to date the attempt.
     pub skew_ms: i64,
     /// In `0..1`.
@@ -196,6 +198,11 @@ impl Memory {
             return false;
         };
         let skew_ms = date_ms - case.now_ms;
+        // A creation that was first sent within the service's five minutes is refused for something else: dated anew, it
+        // would pass for another one.
+        if answer.status == 412 && (date_ms - case.first_sent_ms).abs() <= SKEW_LIMIT_MS {
+            return false;
+        }
         // An answer that came late was dated long before: it does not tell what time it is.
         let is_off = case.took_ms <= SKEW_LIMIT_MS && (skew_ms - case.skew_ms).abs() > SKEW_LIMIT_MS;
         if is_off {
