@@ -269,7 +269,7 @@ pub fn answer(text: &str) -> bool {
         headers: Headers::from_lines(format!("ms-cv:{}\n", text.replace('\n', " "))),
         body: text.to_owned(),
     };
-    let refusal = Refusal::from_answer(refused, Some(u64::MAX));
+    let refusal = Refusal::from_answer(refused, "The service", Some(u64::MAX));
     assert!(!refusal.message.is_empty());
     let request = request(OperationName::ListRooms, &Json::Null).unwrap();
     let written = refusal.to_json(&CONTOSO.origin(), &request, &Headers::default());
