@@ -18,6 +18,9 @@ use crate::plan::{Operation, Step, purpose};
 use crate::transport::{Failure, Flight, stop};
 use crate::world::World;
 
+/// No story has so many rooms.
+const MOST_PAGES: u64 = 900;
+
 /// How a call ended, for its caller.
 #[derive(Clone, Debug)]
 enum Ended {
@@ -121,6 +124,10 @@ async fn list(world: &Rc<World>, caller: usize, key: [u64; 2], intent: &Intent, 
         );
         intent.link = output.next_link.clone();
         if intent.link.is_none() {
+            break;
+        }
+        if page > MOST_PAGES {
+            world.judge(Err(Invariant::ListsAreWhole.broken("a list does not end".to_owned())));
             break;
         }
     }
