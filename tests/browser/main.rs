@@ -232,7 +232,7 @@ async fn a_refusal_is_a_rest_error() {
     let error = error_of(&client(&fake("not_found"), "{}").get_room("99".into(), undefined())).await;
     assert!(error.is_instance_of::<js_sys::Error>());
     assert_eq!(text(&error, "name"), "RestError");
-    assert_eq!(text(&error, "message"), "No such room.");
+    assert_eq!(text(&error, "message"), "No such room. (GET /rooms/99)");
     assert_eq!(text(&error, "code"), "NotFound");
     assert_eq!(number(&error, "statusCode"), 404.0);
     assert_eq!(text(&error, "details.error.details.0.target"), "x");
