@@ -40,6 +40,18 @@ test('rooms come by pages, in a table that only renders what is in sight', async
   await watched.finish();
 });
 
+test('Ctrl+A selects the rooms, also before anything was clicked', async () => {
+  const watched = await openPage(browser, server);
+  const { page } = watched;
+  await loadSamples(page);
+  await page.reload();
+  await page.locator('[data-index="0"]').waitFor();
+  await page.keyboard.press('Control+a');
+  await page.locator('[data-index="0"][aria-selected="true"]').waitFor();
+  assert.equal(await page.evaluate(() => String(getSelection())), '');
+  await watched.finish();
+});
+
 test('search, filter and order work together and are in the address', async () => {
   const watched = await openPage(browser, server);
   const { page } = watched;
