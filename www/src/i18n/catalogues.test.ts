@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { CATALOGUES, chooseLanguage, LANGUAGE_NAMES, LANGUAGES } from './languages.ts';
+import { CATALOGUES, chooseLanguage, directionOf, LANGUAGE_NAMES, LANGUAGES } from './languages.ts';
 
 /** Every text of a catalogue by its path; functions are called with samples. */
 function texts(catalogue: object, path = ''): [string, string][] {
@@ -39,10 +39,15 @@ test('numbers agree with their nouns', () => {
 });
 
 for (const [wanted, language] of [
-  [['pl', 'FR-be'], 'fr'],
+  [['tlh', 'FR-be'], 'fr'],
   [['de-AT', 'en'], 'de'],
   [['den', 'fro'], 'en'],
   [[], 'en'],
 ] as const) {
   test(`a browser that asks for "${wanted.join(', ')}" gets ${language}`, () => assert.equal(chooseLanguage(wanted), language));
 }
+
+test('a language is laid out the way it is written', () => {
+  for (const language of LANGUAGES) assert.equal(directionOf(language), 'ltr');
+  assert.equal(directionOf('ar'), 'rtl');
+});

@@ -20,3 +20,11 @@ export function chooseLanguage(wanted: readonly string[]): Language {
   }
   return 'en';
 }
+
+/** The languages that are written from right to left, of those that a catalogue may come for. */
+const RIGHT_TO_LEFT: readonly string[] = ['ar', 'fa', 'he', 'ur'];
+
+/** Which way a language is written: the value of `dir`. */
+export function directionOf(language: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr';
+}
