@@ -145,8 +145,10 @@ test("what to look for", async (t) => {
     const [our, their] = [await rejectionOf(ours.getRoom(missing)), await rejectionOf(theirs.getRoom(missing))];
     assert.deepEqual([our instanceof pipeline.RestError, their instanceof pipeline.RestError], [false, true]);
     for (const error of [our, their]) assert.deepEqual([names.isRestError(error), pipeline.isRestError(error)], [true, true]);
-    const of = ({ name, statusCode, code, message, details: { error } }) => ({ name, statusCode, code, message, error });
+    const of = ({ name, statusCode, code, details: { error } }) => ({ name, statusCode, code, error });
     assert.deepEqual(of(our), of(their));
+    assert.equal(our.message, `${their.message} (GET /rooms/${missing})`);
+    for (const error of [our, their]) assert.ok(error instanceof names.RestError);
   });
   await t.test("tracingOptions are taken and not used, traceContext is sent", async () => {
     let asked = 0;
