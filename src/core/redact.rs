@@ -3,7 +3,7 @@
 //! The list is that of the Azure SDKs' loggers, with the service's own diagnostic headers.
 
 use super::headers::Headers;
-use super::json::{Json, write_member, write_name};
+use super::json::{Json, write_member, write_name, write_text};
 use super::request::Request;
 use super::text::{cut, cut_before, parts};
 
@@ -167,52 +167,41 @@ impl<'a> Mask<'a> {
         text
     }
 
-    /// A body without them. Of JSON only the texts are changed, so that it stays what it is; the names too only where
-    /// the proof is longer than any name of the API.
+    /// A body without them. Of JSON only the texts are changed, so that it stays what it is.
     pub fn hide_in_body(&self, body: &str) -> String {
-        let hidden = self.hide(body);
-        if hidden == body || Json::parse(body).is_none() {
-            return hidden;
+        let mut hidden = self.hide(body);
+        if hidden != body
+            && let Some(json) = Json::parse(body)
+        {
+            hidden.clear();
+            self.write_hidden(&mut hidden, &json);
         }
-        let hides_names = self.proof.len() >= Self::LONG;
-        let mut out = String::with_capacity(body.len());
-        let mut rest = body;
-        // Every second part stands between quotation marks.
-        while let Some((between, from)) = cut(rest, b'"') {
-            let (text, after) = cut_text(from);
-            let is_name = after.trim_ascii_start().starts_with(':');
-            for part in [
-                between,
-                "\"",
-                &*if is_name && !hides_names {
-                    text.into()
-                } else {
-                    self.hide(text)
-                },
-                "\"",
-            ] {
-                out.push_str(part);
-            }
-            rest = after;
-        }
-        out.push_str(rest);
-        out
+        hidden
     }
-}
 
-/// What stands before the quotation mark that ends a text of JSON, and behind it.
-fn cut_text(json: &str) -> (&str, &str) {
-    let mut is_escaped = false;
-    let end = json.bytes().position(|byte| {
-        let ends = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        ends
-    });
-    let end = end.unwrap_or(json.len());
-    (
-        json.get(..end).unwrap_or_default(),
-        json.get(end + 1..).unwrap_or_default(),
-    )
+    fn write_hidden(&self, out: &mut String, value: &Json<'_>) {
+        let (members, open, close) = match value {
+            Json::Null => return out.push_str("null"),
+            Json::Bool(value) => return out.push_str(if *value { "true" } else { "false" }),
+            Json::Number(text) => return out.push_str(text),
+            Json::Text(text) => return write_text(out, &self.hide(text)),
+            Json::List(members) => (members, '[', ']'),
+            Json::Object(members) => (members, '{', '}'),
+        };
+        out.push(open);
+        for (name, value) in members {
+            if !out.ends_with(open) {
+                out.push(',');
+            }
+            if open == '{' {
+                let is_proof = self.proof.len() >= Self::LONG;
+                write_text(out, &if is_proof { self.hide(name) } else { name.to_string() });
+                out.push(':');
+            }
+            self.write_hidden(out, value);
+        }
+        out.push(close);
+    }
 }
 
 /// `text` with `shown` in the place of each `secret`, from its first letter or digit to its last.
@@ -375,11 +364,11 @@ mod tests {
         for (token, hidden) in [
             (
                 "validFrom",
-                r#"{ "value": [{"validFrom":"REDACTED","n":12345678,"b":[true,false,null,{}]}], "12345678":"at 12345678\u0021" }"#,
+                r#"{"value":[{"validFrom":"REDACTED","n":12345678,"b":[true,false,null,{}]}],"12345678":"at 12345678!"}"#,
             ),
             (
                 "12345678",
-                r#"{ "value": [{"validFrom":"validFrom","n":12345678,"b":[true,false,null,{}]}], "12345678":"at REDACTED\u0021" }"#,
+                r#"{"value":[{"validFrom":"validFrom","n":12345678,"b":[true,false,null,{}]}],"12345678":"at REDACTED!"}"#,
             ),
             ("not-there", BODY),
             ("value", BODY),
@@ -387,6 +376,12 @@ mod tests {
             let sent = sent(&["Bearer ", token].concat());
             assert_eq!(Mask::new(&sent, "", "").hide_in_body(BODY), hidden, "{token}");
         }
+        // The letter of an escape is none of the text.
+        let escaped = r#"{"a":"line\nabcdefgh","b":"nabcdefgh"}"#;
+        assert_eq!(
+            Mask::new(&sent("Bearer nabcdefgh"), "", "").hide_in_body(escaped),
+            r#"{"a":"line\nabcdefgh","b":"REDACTED"}"#
+        );
         let sent = sent(&["Bearer ", SIGNATURE].concat());
         let mask = Mask::new(&sent, "", "");
         // No name of the API is as long as a proof.
