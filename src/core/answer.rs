@@ -34,20 +34,18 @@ impl Answer {
         }
     }
 
-    /// The same without what it may not repeat, as answers of debugging servers do.
+    /// The same without what it may not repeat, as answers of debugging servers do, and without an access token that was
+    /// issued.
     #[must_use]
-    pub fn hidden(&self, mask: &Mask<'_>) -> Self {
+    pub fn hidden(&self, mask: &Mask<'_>, expect: Expect) -> Self {
         let mut headers = Headers::default();
         for (name, value) in self.headers.iter() {
             headers.push(name, &mask.hide(value));
         }
         let mut body = mask.hide_in_body(&self.body);
-        // An access token that was issued.
-        let token = Json::parse(&body).and_then(|json| {
-            let token = json.get("accessToken").unwrap_or(&json).text("token");
-            token.map(str::to_owned)
-        });
-        if let Some(token) = token {
+        if matches!(expect, Expect::UserAndToken | Expect::Token)
+            && let Some(token) = identity::token_of(&body)
+        {
             body = Mask::of_secret(&token).hide_in_body(&body);
         }
         Self {

@@ -193,9 +193,19 @@ fn write_lifetime(out: &mut String, options: Option<&Json<'_>>) -> Result<(), Ar
     Ok(())
 }
 
+/// The access token in an answer.
+pub fn token_of(body: &str) -> Option<String> {
+    Json::parse(body).and_then(|json| grant_of(&json).text("token").map(str::to_owned))
+}
+
+/// What has the token: a member of its own beside a new user, or else the whole answer.
+fn grant_of<'j, 'a>(json: &'j Json<'a>) -> &'j Json<'a> {
+    json.get("accessToken").unwrap_or(json)
+}
+
 /// Whether an answer has what the API promises; if not, what is wrong with it.
 pub fn check(expect: Expect, json: &Json<'_>) -> Result<(), &'static str> {
-    let token = json.get("accessToken").unwrap_or(json);
+    let token = grant_of(json);
     let is_time = |text| Timestamp::from_rfc3339(text).is_ok();
     if expect != Expect::User && !(token.text("token").is_some() && token.text("expiresOn").is_some_and(is_time)) {
         return Err("has no access token with its time");

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::answer::{Answer, Output, Refusal};
 use super::base64;
-use super::json::write_integer;
+use super::json::{Json, write_integer};
 use super::participant_hint::participant_hint;
 use super::redact::Mask;
 use super::request::{Proof, Request};
@@ -14,6 +14,9 @@ use super::time::from_http_date;
 
 /// A clock that is further off than this is corrected after a 401. The service's own tolerance is about 15 minutes.
 const SKEW_LIMIT_MS: i64 = 5 * 60_000;
+
+/// The service's code for a user of another resource, or of none.
+const NOT_OWNED: &str = "IdentityNotOwned";
 
 /// What a client learns from one call for the next.
 #[derive(Debug, Default)]
@@ -115,19 +118,23 @@ impl Memory {
             return Verdict::Refuse(Refusal::unanswered("", message));
         }
         // After an attempt whose effect is unknown, a delete that finds nothing has done its work.
-        let is_gone = answer.status == 404 || (answer.status == 401 && is_not_owned(&answer));
-        let deleted_before = progress.may_have_happened && request.method == "DELETE" && is_gone;
+        let may_repeat_a_deletion = progress.may_have_happened && request.method == "DELETE";
+        let deleted_before =
+            may_repeat_a_deletion && (answer.status == 404 || (answer.status == 401 && is_not_owned(&answer)));
         if answer.status == request.success || deleted_before {
             self.budget.give_back(progress.retries);
             return match Output::read(request.expect, &answer.body) {
                 Ok(output) => Verdict::Done(output),
-                Err(what) => refuse(case, Refusal::unreadable(answer.hidden(case.mask), case.who(), what)),
+                Err(what) => refuse(
+                    case,
+                    Refusal::unreadable(answer.hidden(case.mask, request.expect), case.who(), what),
+                ),
             };
         }
         if self.put_right(case, progress, &answer) {
             return Verdict::Again;
         }
-        let answer = answer.hidden(case.mask);
+        let answer = answer.hidden(case.mask, request.expect);
         if (200..300).contains(&answer.status) {
             return refuse(case, Refusal::unexpected(answer, case.who(), request.success));
         }
@@ -137,7 +144,7 @@ impl Memory {
             progress.may_have_happened |= answer.status >= 500 || answer.status == 408;
             return Verdict::Wait(wait_ms, Some(answer.status));
         }
-        let (status, is_foreign) = (answer.status, is_not_owned(&answer));
+        let status = answer.status;
         let mut refusal = Refusal::from_answer(answer, case.who(), asked_ms);
         refusal.message.push_str(progress.why_not_repeated());
         if status == 400 {
@@ -146,7 +153,7 @@ impl Memory {
         }
         if progress.skew_corrected && matches!(status, 401 | 412) {
             refusal.message.push_str(&skew_sentence(self.skew_ms.get()));
-        } else if matches!((status, case.proof), (401, Proof::Key(_))) && !is_foreign {
+        } else if matches!((status, case.proof), (401, Proof::Key(_))) && refusal.code.as_deref() != Some(NOT_OWNED) {
             let hint = " did not take the access key: is it of this resource, and the present one?)";
             refusal.message = [&refusal.message, " (", case.origin, hint].concat();
         }
@@ -228,11 +235,10 @@ fn refuse(case: &Case<'_>, mut refusal: Box<Refusal>) -> Verdict {
     Verdict::Refuse(refusal)
 }
 
-/// Whether it says that a user is none of the resource, as of one that is deleted. A search for the word costs less than
-/// reading JSON.
+/// Whether it says that a user is none of the resource, as of one that is deleted.
 fn is_not_owned(answer: &Answer) -> bool {
-    const WORD: &[u8] = b"\"IdentityNotOwned\"";
-    answer.body.as_bytes().windows(WORD.len()).any(|window| window == WORD)
+    Json::parse(&answer.body)
+        .is_some_and(|json| json.get("error").and_then(|error| error.text("code")) == Some(NOT_OWNED))
 }
 
 fn skew_sentence(skew_ms: i64) -> String {

@@ -119,7 +119,7 @@ impl Transport for Call {
                 if answer.status == attempt.request.success {
                     mask = mask.for_success();
                 }
-                Some(answer.hidden(&mask))
+                Some(answer.hidden(&mask, attempt.request.expect))
             }
             _ => None,
         };

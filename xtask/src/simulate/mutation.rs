@@ -152,7 +152,7 @@ pub const MUTATIONS: &[Mutation] = &[
         name: "an error shows what was sent",
         replacements: &[(
             VERDICT,
-            "let answer = answer.hidden(case.mask);\n        if (200..300)",
+            "let answer = answer.hidden(case.mask, request.expect);\n        if (200..300)",
             "if (200..300)",
         )],
     },
@@ -244,3 +244,20 @@ pub const MUTATIONS: &[Mutation] = &[
         ],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::root;
+
+    #[test]
+    fn what_is_replaced_stands_in_the_sources() {
+        assert!(!MUTATIONS.is_empty());
+        for Mutation { name, replacements } in MUTATIONS {
+            for (file, old, _) in *replacements {
+                let text = std::fs::read_to_string(root().join(file)).expect(file);
+                assert!(text.contains(old), "{name}: {file} has no {old}");
+            }
+        }
+    }
+}
