@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { RoomsClient } from "acs-rooms";
+import { connectEmulator } from "acs-rooms/emulator";
 import { nodeFetch } from "acs-rooms/node";
 import { startEmulator } from "../harness/emulator.mjs";
 
@@ -17,11 +18,7 @@ export function overNodeFetch() {
 export async function startService(args = []) {
   const emulator = await startEmulator(fileURLToPath(new URL(".", import.meta.url)), ["--control", "--quiet", ...args]);
   const [, endpoint, key] = /endpoint=(.*);accesskey=(.*)/.exec(emulator.connectionString);
-  async function control(method, path, body) {
-    const response = await fetch(`${endpoint}_emulator/${path}`, { method, body: body && JSON.stringify(body) });
-    if (!response.ok) throw new Error(`control ${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.status === 200 ? response.json() : undefined;
-  }
+  const { injectFault, clearFaults, requests, clearRequests, advanceTime, reset } = connectEmulator(emulator.connectionString);
   return {
     ...emulator,
     endpoint,
@@ -30,16 +27,16 @@ export async function startService(args = []) {
     client: (options) => new RoomsClient(emulator.connectionString, { retryOptions: { retryDelayInMs: 2 }, ...over, ...options }),
     /** Lets requests to come go wrong, in this order. */
     async inject(...faults) {
-      for (const fault of faults) await control("POST", "faults", fault);
+      for (const fault of faults) await injectFault(fault);
     },
-    clearFaults: () => control("DELETE", "faults"),
+    clearFaults,
     /** Requests since the log was cleared; the emulator keeps 1000. */
-    requests: () => control("GET", "requests"),
-    clearRequests: () => control("DELETE", "requests"),
+    requests,
+    clearRequests,
     /** Puts the rooms' clock forward. */
-    advanceTime: (ms) => control("POST", "time", { advanceInMs: ms }),
+    advanceTime,
     /** No rooms, no faults, no requests. */
-    reset: () => control("POST", "reset"),
+    reset,
   };
 }
 
